@@ -1,0 +1,92 @@
+"""What several commands share: the corpus they work on, output formats, progress."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from uncorpus.corpus import Corpus
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def corpus_option(function: F) -> F:
+    """Add `--corpus`."""
+    return click.option(
+        "--corpus",
+        "corpus_path",
+        metavar="DIR",
+        type=click.Path(path_type=Path),
+        help="The corpus folder. [default: ./corpus where there is one, or else the corpus that travels with the package]",
+    )(function)
+
+
+def output_format(*names: str) -> Callable[[F], F]:
+    """Add `--output-format` with *names*, the first being the default."""
+    return click.option("--output-format", type=click.Choice(names), default=names[0], show_default=True, help="How to write the output.")
+
+
+def default_folder() -> Path:
+    """Return the corpus folder to work on where none is named."""
+    from uncorpus.store.folder import CORPUS_FILE, packaged_folder
+
+    for candidate in (Path("corpus"), Path()):
+        if (candidate / CORPUS_FILE).is_file():
+            return candidate
+    return packaged_folder().root
+
+
+def open_corpus(path: Path | None) -> Corpus:
+    """Open the corpus at *path*, or the default one."""
+    from uncorpus.corpus import Corpus
+
+    return Corpus.load(path or default_folder())
+
+
+def console(*, stderr: bool = False) -> Console:
+    """Return a console: colours on a terminal, plain text elsewhere."""
+    from rich.console import Console
+
+    plain = not (sys.stderr if stderr else sys.stdout).isatty()
+    return Console(stderr=stderr, highlight=False, soft_wrap=plain, emoji=False, markup=False)
+
+
+def json_line(value: object) -> str:
+    """Return *value* as one line of JSON in which no character can control a terminal."""
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return re.sub(r"[\x7f-\x9f\u2028-\u202e\u2066-\u2069]", lambda match: f"\\u{ord(match.group()):04x}", text)
+
+
+T = TypeVar("T")
+
+
+def progress(items: Iterable[T], label: str, total: int | None = None) -> Iterator[T]:
+    """Yield *items*; show how far it is on standard error, if that is a terminal and it takes long enough to matter."""
+    with progress_bar(label, total) as advance:
+        for item in items:
+            yield item
+            advance()
+
+
+@contextmanager
+def progress_bar(label: str, total: int | None) -> Iterator[Callable[[], None]]:
+    """Give a function that counts one step of *total*; nothing is shown where standard error is no terminal, or for a few steps."""
+    if not sys.stderr.isatty() or (total is not None and total < 50):
+        yield lambda: None
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console(stderr=True), transient=True) as bar:
+        task = bar.add_task(label, total=total)
+        yield lambda: bar.advance(task)

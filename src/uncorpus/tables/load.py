@@ -1,0 +1,81 @@
+"""From a corpus to Hugging Face datasets."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from uncorpus.corpus.objects import Corpus, CorpusError
+from uncorpus.store.files import FileError, read_bytes
+from uncorpus.tables.rows import TABLES, Row
+
+if TYPE_CHECKING:
+    from datasets import Dataset, DatasetDict, IterableDataset, IterableDatasetDict
+
+
+def rows(corpus: Corpus, table: str, split: str | None = None) -> Iterator[Row]:
+    """Yield the rows of *table* for the articles of *split*, or for all. Raises `CorpusError` for a broken article."""
+    for article in corpus.articles(split=split):
+        yield from TABLES[table].rows(article)
+
+
+def load_dataset(
+    corpus: Corpus, name: str, *, split: str | None = None, streaming: bool = False
+) -> Dataset | DatasetDict | IterableDataset | IterableDatasetDict:
+    """Return *corpus* as a dataset; see `uncorpus.load_dataset`."""
+    _known("config", name, tuple(TABLES))
+    if split is not None:
+        _known("split", split, corpus.splits)
+        return _dataset(corpus, name, split, streaming=streaming)
+    from datasets import DatasetDict, IterableDatasetDict
+
+    kind = IterableDatasetDict if streaming else DatasetDict
+    return kind({own: _dataset(corpus, name, own, streaming=streaming) for own in corpus.splits})
+
+
+def _dataset(corpus: Corpus, name: str, split: str, *, streaming: bool) -> Dataset | IterableDataset:
+    from datasets import Dataset, IterableDataset, NamedSplit
+
+    from uncorpus.tables.features import features
+
+    arguments: dict[str, Any] = {"root": str(corpus.folder.root.resolve()), "name": name, "split": split}
+    if streaming:
+        return IterableDataset.from_generator(_generate, features=features(name), gen_kwargs=arguments, split=NamedSplit(split))
+    # The library keeps what it generated under the hash of these arguments: they must change when any file does.
+    arguments["digest"] = _digest(corpus)
+    try:
+        return Dataset.from_generator(_generate, features=features(name), gen_kwargs=arguments, split=NamedSplit(split))
+    except Exception as error:
+        # The library wraps what the generator raises.
+        if isinstance(error.__cause__, CorpusError):
+            raise error.__cause__ from None
+        raise
+
+
+def _generate(root: str, name: str, split: str, digest: str = "") -> Iterator[Row]:  # noqa: ARG001  the digest is for the cache
+    yield from rows(Corpus.load(root), name, split)
+
+
+def _digest(corpus: Corpus) -> str:
+    """Return a hash of everything that the rows depend on: the files of the corpus, and the code of the tables."""
+    folder = corpus.folder
+    digest = hashlib.sha256()
+    code = sorted(Path(__file__).parent.glob("*.py"))
+    data = [folder.corpus_file, folder.entities_file, folder.topics_file, *(corpus.path(id) for id in corpus.ids)]
+    for path in (*code, *data):
+        try:
+            content = read_bytes(path)
+        except FileError:
+            content = b""
+        digest.update(hashlib.sha256(content).digest())
+    return digest.hexdigest()
+
+
+def _known(what: str, value: str, known: tuple[str, ...]) -> None:
+    if value not in known:
+        near = difflib.get_close_matches(value, known, n=1)
+        hint = f"; did you mean {near[0]!r}?" if near else ""
+        raise ValueError(f"no {what} {value!r}{hint} There are: {', '.join(known) or 'none'}")

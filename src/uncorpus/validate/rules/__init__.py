@@ -1,0 +1,9 @@
+"""All rules by code. A rule is one small function whose docstring explains it; its module is the level that it belongs to."""
+
+from uncorpus.validate.rules import consistency, corpus, reading, references, spans
+from uncorpus.validate.rules.define import RULES as _REGISTERED
+
+RULES = dict(sorted(_REGISTERED.items()))
+"""Every rule by its code, in the order of the codes."""
+
+__all__ = ["RULES", "consistency", "corpus", "reading", "references", "spans"]
