@@ -1,6 +1,6 @@
 """Write the generated parts of the documents: what stands between `<!-- generated: NAME -->` and `<!-- end -->`.
 
-    python scripts/docs.py [--check]
+python scripts/docs.py [--check]
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def _type(field: dict[str, Any]) -> str:
     if "anyOf" in field:
         return " or ".join(_type(option) for option in field["anyOf"])
     if "$ref" in field:
-        return field["$ref"].rpartition("/")[2]
+        return str(field["$ref"]).rpartition("/")[2]
     if "enum" in field:
         return ", ".join(f"`{value}`" for value in field["enum"])
     if "const" in field:
@@ -79,7 +79,7 @@ def _type(field: dict[str, Any]) -> str:
     if "pattern" in field:
         pattern = field["pattern"].replace(r"(?!\n)", "").replace("|", "\\|")
         return f"text `{pattern}`" if len(pattern) < 50 else "text"
-    return names[field["type"]]
+    return names[str(field["type"])]
 
 
 def _cell(text: str) -> str:

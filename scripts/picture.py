@@ -1,6 +1,6 @@
 """Draw the picture of the annotated article that README and docs show.
 
-    python scripts/picture.py [--check]
+python scripts/picture.py [--check]
 """
 
 from __future__ import annotations

@@ -15,11 +15,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from uncorpus.api import data_version, load, load_dataset, schema, validate
+    from uncorpus.api import data_version, load, load_dataset, schema
     from uncorpus.corpus import Article, Corpus, EntityMention, NonQuote, Quote, Speaker, TopicMention
     from uncorpus.corpus.objects import CorpusError
     from uncorpus.model import SCHEMA_VERSION
-    from uncorpus.validate import Finding
 
     __version__: str
 
@@ -29,7 +28,6 @@ __all__ = [
     "Corpus",
     "CorpusError",
     "EntityMention",
-    "Finding",
     "NonQuote",
     "Quote",
     "Speaker",
@@ -39,15 +37,13 @@ __all__ = [
     "load",
     "load_dataset",
     "schema",
-    "validate",
 ]
 
 _HOMES = {
     "SCHEMA_VERSION": "uncorpus.model",
     "CorpusError": "uncorpus.corpus.objects",
-    "Finding": "uncorpus.validate",
     **dict.fromkeys(("Article", "Corpus", "EntityMention", "NonQuote", "Quote", "Speaker", "TopicMention"), "uncorpus.corpus"),
-    **dict.fromkeys(("data_version", "load", "load_dataset", "schema", "validate"), "uncorpus.api"),
+    **dict.fromkeys(("data_version", "load", "load_dataset", "schema"), "uncorpus.api"),
 }
 
 

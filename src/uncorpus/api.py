@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,8 +12,6 @@ from uncorpus.store.folder import packaged_schemas
 
 if TYPE_CHECKING:
     from datasets import Dataset, DatasetDict, IterableDataset, IterableDatasetDict
-
-    from uncorpus.validate import Finding
 
 
 def load(path: str | Path | None = None) -> Corpus:
@@ -42,21 +39,6 @@ def load_dataset(
     from uncorpus.tables.load import load_dataset
 
     return load_dataset(Corpus.load(path), name, split=split, streaming=streaming)
-
-
-def validate(*paths: str | Path) -> list[Finding]:
-    """Check *paths*, each a corpus folder, a folder of articles or a file, and return what is wrong, file by file.
-
-    Without a path it checks the corpus that travels with the package.
-
-    >>> validate()
-    []
-    """
-    from uncorpus.store.folder import packaged_folder
-    from uncorpus.validate import validate
-
-    checked: Iterable[Path] = [Path(path) for path in paths] or [packaged_folder().root]
-    return list(validate(checked))
 
 
 def schema(file: str = "article", version: str = SCHEMA_VERSION) -> dict[str, Any]:

@@ -9,7 +9,16 @@ from typing import Any, Final, NoReturn
 
 import click
 
-COMMANDS: Final = ("list", "manifest", "quotes", "schema", "show", "stats", "validate")
+COMMANDS: Final = {
+    "list": "listing",  # a module `list` would hide the built-in one here
+    "manifest": "manifest",
+    "quotes": "quotes",
+    "schema": "schema",
+    "show": "show",
+    "stats": "stats",
+    "validate": "validate",
+}
+"""The commands by name, and their modules."""
 
 EPILOG: Final = """
 \b
@@ -27,7 +36,7 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        module: Any = importlib.import_module(f"uncorpus.cli.{cmd_name}")
+        module: Any = importlib.import_module(f"uncorpus.cli.{COMMANDS[cmd_name]}")
         command: click.Command = module.command
         return command
 
@@ -41,7 +50,9 @@ def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:  
 
 
 @click.command(cls=_Commands, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the versions of code, data and format.")
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the versions of code, data and format."
+)
 def cli() -> None:
     """Read, check and use an annotated news corpus.
 

@@ -12,6 +12,7 @@ from uncorpus.cli.common import default_folder
 
 @click.command(
     name="manifest",
+    short_help="Write the corpus file, corpus.json.",
     epilog="""
 \b
 Examples:
@@ -25,7 +26,13 @@ Exit codes: 0 done or up to date, 1 --check found it out of date, 2 usage, or a 
 @click.argument("corpus", required=False, type=click.Path(path_type=Path))
 @click.option("--name", help="Name of the corpus. [default: as before]")
 @click.option("--data-version", metavar="X.Y.Z", help="Version of the data. [default: as before]")
-@click.option("--split", "splits", multiple=True, metavar="SPLIT=ID", help="Put an article into a split; others stay where they are, new ones go to train.")
+@click.option(
+    "--split",
+    "splits",
+    multiple=True,
+    metavar="SPLIT=ID",
+    help="Put an article into a split; others stay where they are, new ones go to train.",
+)
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 where the corpus file is out of date.")
 def command(corpus: Path | None, name: str | None, data_version: str | None, splits: tuple[str, ...], *, check: bool) -> int:
     """Write `corpus.json`: the articles with their hashes and counts.
@@ -59,7 +66,7 @@ def command(corpus: Path | None, name: str | None, data_version: str | None, spl
         rights = model.CorpusRights(text=text, annotations=text)
     else:
         rights = old.rights
-    if (old is None and (not name or not data_version)):
+    if old is None and (not name or not data_version):
         raise Failure("a new corpus needs --name and --data-version")
     try:
         new = build_manifest(
@@ -73,7 +80,7 @@ def command(corpus: Path | None, name: str | None, data_version: str | None, spl
     except ValidationError as error:
         first_error = error.errors(include_url=False)[0]
         raise Failure(safe(f"{'.'.join(map(str, first_error['loc']))} {first_error['input']!r}: {first_error['msg']}")) from None
-    unknown = sorted(set(item.partition("=")[2] for item in splits) - {entry.id for entry in new.articles})
+    unknown = sorted({item.partition("=")[2] for item in splits} - {entry.id for entry in new.articles})
     if unknown:
         raise Failure(safe(f"no article {unknown[0]!r} to put into a split"))
     data = encode(new)

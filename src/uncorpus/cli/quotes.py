@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 @click.command(
     name="quotes",
+    short_help="List quotes, filtered.",
     epilog="""
 \b
 Examples:

@@ -12,6 +12,7 @@ from uncorpus.cli import Failure
 
 @click.command(
     name="schema",
+    short_help="Print a JSON Schema, or check a file against it.",
     epilog="""
 \b
 Examples:
@@ -23,7 +24,9 @@ Exit codes of --check: 0 fits, 1 does not fit, 2 usage, or the file could not be
 )
 @click.argument("file", type=click.Choice(["article", "entities", "topics", "corpus"]), default="article")
 @click.option("--version", default="1.0", show_default=True, help="Version of the format.")
-@click.option("--check", "checked", type=click.Path(path_type=Path), help="Check this file against the schema alone, as any other tool would.")
+@click.option(
+    "--check", "checked", type=click.Path(path_type=Path), help="Check this file against the schema alone, as any other tool would."
+)
 def command(file: str, version: str, checked: Path | None) -> int:
     """Print a JSON Schema of the format (draft 2020-12), or check a file against it.
 
@@ -55,8 +58,8 @@ def command(file: str, version: str, checked: Path | None) -> int:
     validator = Draft202012Validator(published, format_checker=Draft202012Validator.FORMAT_CHECKER)
     lines = Lines(text)
     errors = sorted(validator.iter_errors(json.loads(text)), key=lambda error: list(map(str, error.absolute_path)))
-    for error in errors:
-        place = lines.place(*positions.value(tuple(error.absolute_path)))
-        click.echo(safe(f"{checked}:{place.line}:{place.column}: {error.json_path}: {error.message[:300]}"))
+    for found in errors:
+        place = lines.place(*positions.value(tuple(found.absolute_path)))
+        click.echo(safe(f"{checked}:{place.line}:{place.column}: {found.json_path}: {found.message[:300]}"))
     click.echo(safe(f"{checked}: {len(errors) or 'no'} error{'' if len(errors) == 1 else 's'} by the schema"), err=True)
     return 1 if errors else 0

@@ -12,6 +12,7 @@ from uncorpus.cli.common import console, corpus_option, open_corpus
 
 @click.command(
     name="show",
+    short_help="Print an article with its annotations.",
     epilog="""
 \b
 Examples:

@@ -11,6 +11,7 @@ from uncorpus.cli.common import console, corpus_option, json_line, open_corpus, 
 
 @click.command(
     name="stats",
+    short_help="Count what a corpus holds.",
     epilog="""
 \b
 Examples:

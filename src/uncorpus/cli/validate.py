@@ -11,6 +11,7 @@ from uncorpus.cli.common import default_folder, progress_bar
 
 @click.command(
     name="validate",
+    short_help="Check corpora and files.",
     epilog="""
 \b
 Examples:

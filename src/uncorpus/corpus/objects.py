@@ -432,7 +432,9 @@ class Corpus:
             raise CorpusError(f"{path}: the article's id is {data.id!r}, not {id!r}")
         for span in spans(data):
             if data.text[span.start : span.end] != span.text:
-                raise CorpusError(f"{path}: the text has {data.text[span.start : span.end]!r} at {span.start}:{span.end}, not {span.text!r}")
+                raise CorpusError(
+                    f"{path}: the text has {data.text[span.start : span.end]!r} at {span.start}:{span.end}, not {span.text!r}"
+                )
         return Article(data, self.folder, split, self.entities, self.topics)
 
     @cached_property

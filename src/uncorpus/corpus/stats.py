@@ -60,5 +60,9 @@ class Statistics:
             "quotes_by_form": {"discontinuous": self.discontinuous, "nested": self.nested, "repeating another": self.repeating},
             "quotes_by_speaker": dict(self.speakers.most_common()),
             "articles_by_topic": dict(self.topics.most_common()),
-            "quotation_marks": {"all": self.marks, "accounted for": self.marks - self.marks_unaccounted, "unaccounted": self.marks_unaccounted},
+            "quotation_marks": {
+                "all": self.marks,
+                "accounted for": self.marks - self.marks_unaccounted,
+                "unaccounted": self.marks_unaccounted,
+            },
         }

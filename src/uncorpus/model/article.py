@@ -11,7 +11,6 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from uncorpus.model.base import (
-    SCHEMA_VERSION,
     ArticleId,
     CalendarDate,
     Confidence,
@@ -230,6 +229,3 @@ class Article(Record):
     quotes: tuple[Quote, ...] = Field(description="All attributions, in the order of their content.")
     non_quotes: tuple[NonQuote, ...] = Field(description="Words in quotation marks that are no quote, in text order.")
     topics: tuple[ArticleTopic, ...] = Field(description="What the article is about, in the order of the first evidence.")
-
-
-assert Article.model_fields["schema_version"].annotation == Literal[SCHEMA_VERSION]  # type: ignore[valid-type]

@@ -10,7 +10,6 @@ from uncorpus.model.article import Rights
 from uncorpus.model.base import (
     ArticleId,
     Key,
-    NonEmpty,
     Offset,
     Record,
     SchemaReference,

@@ -33,7 +33,7 @@ Identifiers = Annotated[
     dict[Scheme, NonEmpty],
     AfterValidator(known_values(IDENTIFIER_PATTERNS)),
     Field(
-        json_schema_extra=_known(  # type: ignore[arg-type]
+        json_schema_extra=_known(
             IDENTIFIER_PATTERNS,
             {"wikidata": "Wikidata item, as in `Q1065`.", "iso3166": "ISO 3166-1 alpha-2 country code, as in `KZ`."},
         )
@@ -43,7 +43,7 @@ Matches = Annotated[
     dict[Scheme, NonEmpty],
     AfterValidator(known_values(MATCH_PATTERNS)),
     Field(
-        json_schema_extra=_known(  # type: ignore[arg-type]
+        json_schema_extra=_known(
             MATCH_PATTERNS,
             {
                 "iptc": "IPTC Media Topic, as in `medtop:20000639`.",

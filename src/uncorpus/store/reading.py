@@ -155,13 +155,13 @@ def _refuse(constant: str) -> None:
 
 
 def _schema_problems(error: ValidationError, positions: Positions, lines: Lines) -> Iterator[Problem]:
-    items = error.errors(include_url=False)
+    items = [item for item in error.errors(include_url=False) if not _only_follows(item)]
     for item in items[:MAX_PROBLEMS]:
         location: Pointer = item["loc"]
         of_key = location[-1:] == ("[key]",)
         if of_key:
             location = location[:-1]
-        kind, message, of_key = _explain(item, location, of_key)
+        kind, message, of_key = _explain(item, location, of_key=of_key)
         pointer = location[:-1] if kind == "missing-field" else location
         # The model's own keys may be written under an alias; errors name the alias already.
         start, end = positions.key(pointer) if of_key else positions.value(pointer)
@@ -170,6 +170,11 @@ def _schema_problems(error: ValidationError, positions: Positions, lines: Lines)
         yield Problem(kind, message, pointer, lines.place(start, end))
     if len(items) > MAX_PROBLEMS:
         yield Problem("wrong-value", f"{len(items) - MAX_PROBLEMS} more problems of this kind are not listed", (), lines.place(0, 0))
+
+
+def _only_follows(item: Mapping[str, Any]) -> bool:
+    """Whether a list is called too short only because the items in it are wrong."""
+    return bool(item["type"] == "too_short" and len(item["input"]) >= item["ctx"]["min_length"])
 
 
 _TYPES: Final = {
@@ -183,7 +188,7 @@ _TYPES: Final = {
 }
 
 
-def _explain(item: Mapping[str, Any], location: Pointer, of_key: bool) -> tuple[str, str, bool]:
+def _explain(item: Mapping[str, Any], location: Pointer, *, of_key: bool) -> tuple[str, str, bool]:
     """Return the kind of problem, the message, and whether to point at the key."""
     kind, context, value = item["type"], item.get("ctx", {}), item["input"]
     name = location[-1] if location else ""

@@ -166,9 +166,7 @@ class TokenRow(_Row):
     entity_tags: tuple[EntityTag, ...] = Field(description="IOB2 tags of the entity mentions, by named-entity type.")
     source_tags: tuple[SourceTag, ...] = Field(description="IOB2 tags of the quotes' sources.")
     cue_tags: tuple[CueTag, ...] = Field(description="IOB2 tags of the quotes' cues.")
-    content_tags: tuple[ContentTag, ...] = Field(
-        description="IOB2 tags of the quotes' contents by type; of nested contents the outermost."
-    )
+    content_tags: tuple[ContentTag, ...] = Field(description="IOB2 tags of the quotes' contents by type; of nested contents the outermost.")
 
 
 def article_rows(article: Article) -> Iterator[Row]:
@@ -303,9 +301,7 @@ def topic_rows(article: Article) -> Iterator[Row]:
 def token_rows(article: Article) -> Iterator[Row]:
     """Yield a row a block."""
     data = article.data
-    entities = [
-        (m.data.start, m.data.end, m.entity.type) for m in article.entities if m.entity is not None
-    ]
+    entities = [(m.data.start, m.data.end, m.entity.type) for m in article.entities if m.entity is not None]
     sources = [(span.start, span.end, "SOURCE") for quote in data.quotes for span in quote.source]
     cues = [(span.start, span.end, "CUE") for quote in data.quotes for span in quote.cue]
     contents = [(span.start, span.end, quote.type.upper()) for quote in data.quotes for span in quote.content]

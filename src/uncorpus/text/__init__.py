@@ -1,1 +1,1 @@
-"""Pure functions on strings: the way from source to text, and quotation marks. Knows no files and no annotations."""
+"""Pure functions on strings: the way from source to text, and quotation marks. Knows no files."""

@@ -5,20 +5,8 @@ from __future__ import annotations
 import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
-
-class EditLike(Protocol):
-    """What an edit must have; see `uncorpus.model.Edit`."""
-
-    @property
-    def start(self) -> int: ...
-    @property
-    def end(self) -> int: ...
-    @property
-    def before(self) -> str: ...
-    @property
-    def after(self) -> str: ...
+from uncorpus.model import Edit
 
 
 class EditError(ValueError):
@@ -40,7 +28,7 @@ class SourceRange:
     text: str
 
 
-def apply_edits(source: str, edits: Sequence[EditLike]) -> str:
+def apply_edits(source: str, edits: Sequence[Edit]) -> str:
     """Replay *edits* on *source* and return the text.
 
     The offsets of all edits are those of the untouched source. Raises `EditError` where an edit is out of range, out of
@@ -52,9 +40,10 @@ def apply_edits(source: str, edits: Sequence[EditLike]) -> str:
 class Alignment:
     """A source and its edits, replayed: the text, and the way back from it.
 
-    >>> from uncorpus.model import Edit
-    >>> link = [Edit(start=4, end=5, before="[", after="", reason="markup"),
-    ...         Edit(start=9, end=13, before="](#)", after="", reason="markup")]
+    >>> link = [
+    ...     Edit(start=4, end=5, before="[", after="", reason="markup"),
+    ...     Edit(start=9, end=13, before="](#)", after="", reason="markup"),
+    ... ]
     >>> alignment = Alignment("The [IAEA](#) said", link)
     >>> alignment.text
     'The IAEA said'
@@ -64,7 +53,7 @@ class Alignment:
     'The [IAEA](#) said'
     """
 
-    def __init__(self, source: str, edits: Sequence[EditLike]) -> None:
+    def __init__(self, source: str, edits: Sequence[Edit]) -> None:
         self.source = source
         pieces: list[str] = []
         # The text is a sequence of pieces: stretches kept as they are, and the edits' replacements.
@@ -120,7 +109,7 @@ class Alignment:
         return start, start + 1
 
 
-def _check(edit: EditLike, index: int, source: str, at: int) -> None:
+def _check(edit: Edit, index: int, source: str, at: int) -> None:
     if edit.start > edit.end or edit.end > len(source):
         raise EditError(index, f"the range {edit.start}:{edit.end} does not lie in the source of {len(source)} code points")
     if edit.start < at:

@@ -15,6 +15,9 @@ STRAIGHT: Final = '"＂'
 DOUBLE: Final = frozenset(OPENING + CLOSING + STRAIGHT)
 """Marks that are never anything else (in running text)."""
 
+CROSSED: Final = frozenset({("„", "“"), ("»", "«")})
+"""Pairs whose closing mark is an opening one elsewhere: „German“ and »German«."""
+
 SINGLE_OPENING: Final = "‘‚‹"
 SINGLE_CLOSING: Final = "’›"
 SINGLE_STRAIGHT: Final = "'"
@@ -62,16 +65,16 @@ def marked_regions(text: str, start: int = 0, end: int | None = None) -> tuple[M
         char = text[at]
         before = text[at - 1] if at > start else " "
         after = text[at + 1] if at + 1 < end else " "
-        if char in OPENING:
+        innermost = next((opener for opener, _ in reversed(stack) if not _is_single(opener)), "")
+        if (innermost, char) in CROSSED:
+            close(single=False, at=at)
+        elif char in OPENING or (char == "»" and not innermost and _opens(before, after)):
             stack.append((char, at))
         elif char in CLOSING:
             if not close(single=False, at=at):
                 regions.append(MarkedRegion(at, at + 1, closed=False, single=False))
         elif char in STRAIGHT:
-            open_double = any(not _is_single(opener) for opener, _ in stack)
-            looks_opening = _opens(before, after)
-            innermost = next((opener for opener, _ in reversed(stack) if not _is_single(opener)), "")
-            if not open_double or (looks_opening and innermost not in STRAIGHT):
+            if not innermost or (_opens(before, after) and innermost not in STRAIGHT):
                 stack.append((char, at))
             else:
                 close(single=False, at=at)

@@ -52,14 +52,18 @@ class Report:
         self.unreadable += finding.code in UNREADABLE
 
 
-def validate(paths: Iterable[Path], report: Report | None = None, on_file: Callable[[Path], None] | None = None) -> Iterator[Finding]:
+def validate(paths: Iterable[str | Path], report: Report | None = None, on_file: Callable[[Path], None] | None = None) -> Iterator[Finding]:
     """Check *paths*, each a corpus folder, a folder of articles or a file, and yield what is wrong, file by file.
 
-    *report* is filled with counts on the way; *on_file* is called with each file before it is read.
+    *report* is filled with counts on the way; *on_file* is called with each file before it is read. Never raises for what a file holds.
+
+    >>> import uncorpus
+    >>> list(validate([uncorpus.load().folder.root]))
+    []
     """
-    run = _Run(report or Report(), on_file or (lambda path: None))
+    run = _Run(Report() if report is None else report, on_file or (lambda path: None))
     for path in paths:
-        for finding in run.path(path):
+        for finding in run.path(Path(path)):
             run.report.add(finding)
             yield finding
 

@@ -17,7 +17,9 @@ def article_svg(article: Article, *, blocks: int | None = None, width: int = 110
     from rich.console import Console
     from rich.terminal_theme import MONOKAI
 
-    console = Console(record=True, width=width, file=io.StringIO(), force_terminal=True, color_system="truecolor", highlight=False, emoji=False)
+    console = Console(
+        record=True, width=width, file=io.StringIO(), force_terminal=True, color_system="truecolor", highlight=False, emoji=False
+    )
     lines = list(article_lines(article, LAYERS, blocks))
     for line in lines[:-1]:
         console.print(line)

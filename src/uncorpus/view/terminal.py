@@ -42,8 +42,10 @@ def safe(text: str) -> str:
 
 
 def article_lines(article: Article, layers: Iterable[str] = LAYERS, blocks: int | None = None) -> Iterator[Text]:
-    """Yield *article* line by line for a rich console: its layers *layers*, and of its blocks the first *blocks*, or
-    all with the lists of entities and topics after them."""
+    """Yield *article* line by line for a rich console, with *layers* of it.
+
+    Of its blocks it yields the first *blocks*, or all and the lists of entities and topics after them.
+    """
     from rich.text import Text
 
     shown = set(layers)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+from typing import Any
 
 from uncorpus.corpus.derived import quote_type, sort_key, unaccounted_marks
+from uncorpus.store.positions import Pointer
 from uncorpus.store.reading import show
 from uncorpus.validate.findings import Hit, Level
 from uncorpus.validate.rules.define import ArticleFile, rule
@@ -87,7 +89,9 @@ def mention_without_quote(file: ArticleFile) -> Iterator[Hit]:
     for i, speaker in enumerate(file.article.speakers):
         for j, mention in enumerate(speaker.mentions):
             if (mention.start, mention.end) not in sources.get(speaker.id, set()):
-                yield Hit(("speakers", i, "mentions", j), f"{show(mention.text)} at {mention.start} is the source of no quote by {speaker.id}")
+                yield Hit(
+                    ("speakers", i, "mentions", j), f"{show(mention.text)} at {mention.start} is the source of no quote by {speaker.id}"
+                )
 
 
 @consistency_rule("UNC406", "speaker-name-differs")
@@ -95,8 +99,9 @@ def speaker_name_differs(file: ArticleFile) -> Iterator[Hit]:
     """A speaker who is an entity of the registry has its name there."""
     known = file.registries.entities or {}
     for i, speaker in enumerate(file.article.speakers):
-        if speaker.entity in known and speaker.name != known[speaker.entity].name:
-            yield Hit(("speakers", i, "name"), f"the registry calls {speaker.entity} {show(known[speaker.entity].name)}, not {show(speaker.name)}")
+        entity = known.get(speaker.entity) if speaker.entity else None
+        if entity is not None and speaker.name != entity.name:
+            yield Hit(("speakers", i, "name"), f"the registry calls {speaker.entity} {show(entity.name)}, not {show(speaker.name)}")
 
 
 @consistency_rule("UNC407", "title-differs")
@@ -140,7 +145,7 @@ def confidence_misplaced(file: ArticleFile) -> Iterator[Hit]:
             yield Hit((*pointer, "confidence"), f"{item.id} was made by a person, so it states no confidence; leave the key out", key=True)
 
 
-def _span_lists(file: ArticleFile) -> Iterator[tuple[tuple[str | int, ...], tuple[object, ...]]]:
+def _span_lists(file: ArticleFile) -> Iterator[tuple[Pointer, tuple[Any, ...]]]:
     for i, speaker in enumerate(file.article.speakers):
         yield ("speakers", i, "mentions"), speaker.mentions
     for i, quote in enumerate(file.article.quotes):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+from itertools import pairwise
 from typing import Any
 
 from uncorpus import model
@@ -90,7 +91,7 @@ def registry_out_of_order(registry: Any) -> Iterator[Hit]:
     """A registry's entries are in the order of their keys, so that two people who add one do not collide at the end."""
     name = "entities" if isinstance(registry, model.EntityRegistry) else "topics"
     keys = list(getattr(registry, name))
-    for before, key in zip(keys, keys[1:], strict=False):
+    for before, key in pairwise(keys):
         if key < before:
             yield Hit((name, key), f"{show(key)} belongs in front of {show(before)}", key=True)
 

@@ -124,7 +124,9 @@ class SourceFile:
         try:
             text = data.decode(encoding)
             if text.encode(encoding) != data:
-                return cls(data, problem=f"{path} is not the same after decoding and encoding as {encoding}", pointer=("source", "media_type"))
+                return cls(
+                    data, problem=f"{path} is not the same after decoding and encoding as {encoding}", pointer=("source", "media_type")
+                )
         except (UnicodeError, LookupError, ValueError) as error:
             return cls(data, problem=f"{path} cannot be decoded as {encoding}: {error}", pointer=("source", "media_type"))
         return cls(data, text)

@@ -105,7 +105,10 @@ def topic_not_in_article(file: ArticleFile) -> Iterator[Hit]:
     for i, quote in enumerate(file.article.quotes):
         for j, key in enumerate(quote.topics):
             if key not in known:
-                yield Hit(("quotes", i, "topics", j), f"the article has no topic {show(key)}{_near(key, known)}; add it to its topics with evidence")
+                yield Hit(
+                    ("quotes", i, "topics", j),
+                    f"the article has no topic {show(key)}{_near(key, known)}; add it to its topics with evidence",
+                )
 
 
 @reference("UNC208", "file-name-differs")
@@ -118,7 +121,11 @@ def file_name_differs(file: ArticleFile) -> Iterator[Hit]:
     if file.path.name != f"{article.id}.json":
         yield Hit(("id",), f"the file of {show(article.id)} is named {article.id}.json, not {file.path.name}")
     if not article.id.startswith(f"{article.published.isoformat()}-"):
-        yield Hit(("id",), f"the id begins with the day of publication, {article.published.isoformat()}", related=((("published",), "published here"),))
+        yield Hit(
+            ("id",),
+            f"the id begins with the day of publication, {article.published.isoformat()}",
+            related=((("published",), "published here"),),
+        )
 
 
 @reference("UNC209", "unknown-broader", on=("topics",))

@@ -25,7 +25,9 @@ def span_text_mismatch(file: ArticleFile) -> Iterator[Hit]:
     for pointer, span in file.spans:
         if _in_range(span, text) and text[span.start : span.end] != span.text:
             found = show(text[span.start : span.end])
-            yield Hit(pointer, f"the text has {found} at {span.start}:{span.end}, not {show(span.text)}{_elsewhere(text, span.start, span.text)}")
+            yield Hit(
+                pointer, f"the text has {found} at {span.start}:{span.end}, not {show(span.text)}{_elsewhere(text, span.start, span.text)}"
+            )
 
 
 @span_rule("UNC302", "span-out-of-range")

@@ -11,6 +11,7 @@ from uncorpus.cli.common import corpus_option, json_line, open_corpus, output_fo
 
 @click.command(
     name="list",
+    short_help="List the articles of a corpus.",
     epilog="""
 \b
 Examples:
