@@ -29,7 +29,7 @@ LAYERS = ("entities", "speakers", "quotes", "non_quotes", "topics")
 
 def generate(seed: model.Article, number: int, repeat: int) -> tuple[model.Article, bytes]:
     """Return the article with *number* and its source: the paragraphs of *seed*, *repeat* times, in an order of their own."""
-    draw = random.Random(number)  # noqa: S311
+    draw = random.Random(number)
     document = json.loads(encode(seed))
     head = [block for block in document["blocks"] if block["kind"] in ("headline", "dateline")]
     body = [block for block in document["blocks"] if block["kind"] not in ("headline", "dateline")]
