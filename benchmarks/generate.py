@@ -17,7 +17,7 @@ from typing import Any
 
 import uncorpus
 from uncorpus import model
-from uncorpus.corpus.derived import sort_key
+from uncorpus.corpus.derived import SORT_KEYS
 from uncorpus.model.article import Article
 from uncorpus.store.canonical import encode
 from uncorpus.store.files import write_bytes
@@ -76,7 +76,7 @@ def generate(seed: model.Article, number: int, repeat: int) -> tuple[model.Artic
     article = Article.model_validate_json(json.dumps(document))
     ordered = {}
     for layer, prefix in zip(LAYERS, "esqnt", strict=True):
-        items = sorted(getattr(article, layer), key=lambda item, layer=layer: sort_key(layer, item))  # type: ignore[misc]
+        items = sorted(getattr(article, layer), key=SORT_KEYS[layer])
         ordered[layer] = tuple(item.model_copy(update={"id": f"{prefix}{place}"}) for place, item in enumerate(items, start=1))
     return article.model_copy(update=ordered), source
 

@@ -7,8 +7,8 @@ Exits 1 where a disagreement has no decision, or a decision no disagreement.
 
 from __future__ import annotations
 
-import json
 import sys
+import tomllib
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,7 +25,7 @@ TEXT = """\
 # How the annotations were made, and how far their makers agree
 
 This page is written by `python scripts/annotation_report.py` from the files in `corpus/passes/` and `corpus/articles/`; the reasons are those in
-`corpus/passes/decisions.json`.
+`corpus/passes/decisions.toml`.
 
 ## Who annotated
 
@@ -52,7 +52,7 @@ chance-corrected kappa (Hripcsak and Rothschild 2005). One short article, so tha
 
 
 def report() -> Iterator[str]:
-    decisions = json.loads((CORPUS / "passes" / "decisions.json").read_text("utf-8"))
+    decisions = tomllib.loads((CORPUS / "passes" / "decisions.toml").read_text("utf-8"))
     yield TEXT
     for path in sorted((CORPUS / "passes" / "a").glob("*.json")):
         first, second = read_record(path, model.Article), read_record(CORPUS / "passes" / "b" / path.name, model.Article)

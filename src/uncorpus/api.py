@@ -42,7 +42,7 @@ def load_dataset(
 
 
 def schema(file: str = "article", version: str = SCHEMA_VERSION) -> dict[str, Any]:
-    """Return the published JSON Schema of a kind of *file*: `article`, `entities`, `topics` or `corpus`.
+    """Return the published JSON Schema of a kind of *file*: `article`, `entities`, `topics`, `corpus` or `exemptions`.
 
     Raises `ValueError` where there is none.
 

@@ -7,7 +7,7 @@ import pytest
 import uncorpus
 from tests.conftest import EXAMPLE, EXAMPLE_ID
 from uncorpus import model
-from uncorpus.corpus.derived import quote_type, sort_key, unaccounted_marks
+from uncorpus.corpus.derived import SORT_KEYS, quote_type, unaccounted_marks
 
 BASE = uncorpus.load(EXAMPLE)[EXAMPLE_ID].data
 
@@ -77,7 +77,7 @@ def test_a_mark_in_no_quote_is_unaccounted() -> None:
     assert [BASE.text[mark] for mark in unaccounted_marks(article)] == ["“", "”"]
 
 
-def test_what_has_no_place_has_no_order() -> None:
-    assert sort_key("speakers", BASE.speakers[0].model_copy(update={"mentions": ()})) > sort_key("speakers", BASE.speakers[2])
-    with pytest.raises(TypeError, match="annotators"):
-        sort_key("annotators", BASE.annotators[0])
+def test_a_speaker_without_mention_comes_last() -> None:
+    key = SORT_KEYS["speakers"]
+
+    assert key(BASE.speakers[0].model_copy(update={"mentions": ()})) > key(BASE.speakers[2])

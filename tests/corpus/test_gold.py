@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import tomllib
 
 import pytest
 
@@ -65,7 +65,7 @@ def test_the_pull_quote_repeats_the_quote_of_the_body() -> None:
 
 def test_every_quotation_mark_is_accounted_for() -> None:
     assert len(quotation_marks(ARTICLE.data)) == sum(ARTICLE.text.count(mark) for mark in '“”"')
-    assert unaccounted_marks(ARTICLE.data) == ()
+    assert unaccounted_marks(ARTICLE.data) == []
     assert ['"global taboo"'] == [item.text for item in ARTICLE.non_quotes]
 
 
@@ -122,6 +122,6 @@ def test_confidence_is_the_share_of_the_three_readings_that_have_the_item() -> N
 
 
 def test_decisions_are_about_articles_of_the_corpus() -> None:
-    decisions = json.loads((CORPUS.folder.root / "passes" / "decisions.json").read_text("utf-8"))
+    decisions = tomllib.loads((CORPUS.folder.root / "passes" / "decisions.toml").read_text("utf-8"))
 
     assert set(decisions) <= set(CORPUS.ids)

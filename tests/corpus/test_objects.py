@@ -241,7 +241,7 @@ def test_what_is_no_corpus_is_refused(example: Path) -> None:
 def test_unknown_schemas_and_names_are_refused() -> None:
     with pytest.raises(ValueError, match=r"no schema version '9.9'; published: 1.0"):
         uncorpus.schema("article", "9.9")
-    with pytest.raises(ValueError, match=r"no schema 'x' in version 1.0; published: article, corpus, entities, topics"):
+    with pytest.raises(ValueError, match=r"no schema 'x' in version 1.0; published: article, corpus, entities, exemptions, topics"):
         uncorpus.schema("x")
     with pytest.raises(AttributeError, match="no attribute 'x'"):
         uncorpus.x  # noqa: B018

@@ -22,7 +22,7 @@ from uncorpus.model.schema import FILES, NOT_IN_SCHEMA, json_schema
 from uncorpus.store.folder import model_of, packaged_schemas
 
 SEED = uncorpus.load().folder.root
-DOCUMENTS = sorted(path for root in (SEED, EXAMPLE) for path in root.rglob("*.json") if path.name != "decisions.json")
+DOCUMENTS = sorted(path for root in (SEED, EXAMPLE) for path in root.rglob("*.json"))
 
 
 def kind(path: Path) -> str:

@@ -1,12 +1,16 @@
 """Every file in examples/invalid breaks the rules it names, at the places it names; every file in examples/valid breaks none.
 
 A case changes one file of the synthetic corpus: `set` pairs of pointer and value (or an operation on what is there), `delete`, `append`, or the
-whole file as `raw` text or `hex` bytes.
+whole file as `raw` text or `hex` bytes. `copy` copies files first, `write` writes others, `retext` replaces words of the article by others of the
+same length, in the text, the spans and the source; `also` are changes of further files.
 """
 
 from __future__ import annotations
 
+import copy
+import hashlib
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -23,13 +27,21 @@ WITHOUT_CASE = {
     "UNC000": "a defect of ours; see test_engine",
     "UNC002": "a large file; see test_engine",
     "UNC003": "a link; see test_engine",
-    "UNC507": "a file outside of any corpus; see test_engine",
+    "UNC211": "a file outside of any corpus; see test_engine",
 }
 
 
 def apply(case: dict[str, Any], corpus: Path) -> Path:
     """Change the copy *corpus* as *case* says, and return what is to be validated."""
+    for source, target in case.get("copy", []):
+        shutil.copy(corpus / source, corpus / target)
+    for name, value in case.get("write", {}).items():
+        (corpus / name).write_text(json.dumps(value), encoding="utf-8")
+    for other in case.get("also", []):
+        apply(other, corpus)
     path = corpus / case["file"]
+    if "retext" in case:
+        _retext(path, corpus, *case["retext"])
     if case.get("delete") == [""]:
         path.unlink()
     elif "raw" in case:
@@ -45,8 +57,32 @@ def apply(case: dict[str, Any], corpus: Path) -> Path:
             parent, key = _find(document, pointer)
             del parent[key]
         # One line a value: every place has a line of its own.
-        path.write_text(json.dumps(document, ensure_ascii=False, indent=1) + case.get("append", ""), encoding="utf-8")
+        text = json.dumps(document, ensure_ascii=False, indent=1) + case.get("append", "")
+        for plain, escape in case.get("escaped", {}).items():
+            text = text.replace(json.dumps(plain), f'"{escape}"')
+        path.write_text(text, encoding="utf-8")
     return corpus / str(case.get("validate", case["file"]))
+
+
+def _retext(path: Path, corpus: Path, before: str, after: str) -> None:
+    assert len(before) == len(after)
+    document = json.loads(path.read_text("utf-8"))
+    source = corpus / document["source"]["path"]
+    start = document["text"].index(before)
+    end = start + len(before)
+
+    def changed(value: Any) -> Any:
+        if isinstance(value, dict):
+            if {"start", "end", "text"} <= set(value) and value["start"] < end and start < value["end"]:
+                value["text"] = document["text"][value["start"] : value["end"]]
+            return {key: changed(member) for key, member in value.items()}
+        return [changed(member) for member in value] if isinstance(value, list) else value
+
+    document["text"] = document["text"].replace(before, after, 1)
+    document = changed(document)
+    source.write_bytes(source.read_bytes().replace(before.encode(), after.encode(), 1))
+    document["source"] |= {"sha256": hashlib.sha256(source.read_bytes()).hexdigest(), "size": source.stat().st_size}
+    path.write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
 
 
 def _find(document: Any, pointer: str) -> tuple[Any, Any]:
@@ -67,9 +103,11 @@ def _operation(old: Any, new: Any) -> Any:
         case {"remove": int(at)}:
             return [*old[:at], *old[at + 1 :]]
         case {"double": int(at)}:
-            return [*old, old[at]]
+            return [*old, copy.deepcopy(old[at])]
         case {"replace": [str(before), str(after)]}:
             return old.replace(before, after)
+        case {"put": [str(key), value]}:
+            return {key: value, **old}
         case {"reverse": True}:
             return dict(reversed(old.items()))
     return new
@@ -110,7 +148,8 @@ def test_a_near_miss_gets_no_finding(path: Path, example: Path) -> None:
     assert [] == list(validate([apply(case, example)]))
 
 
-def test_every_rule_has_a_case() -> None:
-    covered = {path.name[:6] for path in INVALID}
+@pytest.mark.parametrize("paths", [INVALID, VALID], ids=["invalid", "valid"])
+def test_every_rule_has_a_case_and_a_near_miss(paths: list[Path]) -> None:
+    covered = {path.name[:6] for path in paths}
 
     assert set(RULES) - covered == set(WITHOUT_CASE)

@@ -10,9 +10,12 @@ from typing import Any, Final, NoReturn
 import click
 
 COMMANDS: Final = {
+    "fix": "fix",
+    "format": "format",
     "list": "listing",  # a module `list` would hide the built-in one here
     "manifest": "manifest",
     "quotes": "quotes",
+    "rule": "rule",
     "schema": "schema",
     "show": "show",
     "stats": "stats",

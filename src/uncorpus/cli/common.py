@@ -90,3 +90,14 @@ def progress_bar(label: str, total: int | None) -> Iterator[Callable[[], None]]:
     with Progress(*columns, console=console(stderr=True), transient=True) as bar:
         task = bar.add_task(label, total=total)
         yield lambda: bar.advance(task)
+
+
+def diff(path: Path, before: bytes, after: bytes) -> str:
+    """Return the change of a file as a unified diff, with nothing in it that could control a terminal."""
+    import difflib
+
+    from uncorpus.view.terminal import safe
+
+    old, new = (data.decode("utf-8", "replace").splitlines(keepends=True) for data in (before, after))
+    lines = difflib.unified_diff(old, new, f"a/{path}", f"b/{path}")
+    return "".join(safe(line.rstrip("\n")) + "\n" for line in lines)

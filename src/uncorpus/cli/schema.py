@@ -22,7 +22,7 @@ Examples:
 Exit codes of --check: 0 fits, 1 does not fit, 2 usage, or the file could not be read.
 """,
 )
-@click.argument("file", type=click.Choice(["article", "entities", "topics", "corpus"]), default="article")
+@click.argument("file", type=click.Choice(["article", "entities", "topics", "corpus", "exemptions"]), default="article")
 @click.option("--version", default="1.0", show_default=True, help="Version of the format.")
 @click.option(
     "--check", "checked", type=click.Path(path_type=Path), help="Check this file against the schema alone, as any other tool would."

@@ -17,6 +17,7 @@ from uncorpus.model.article import (
 )
 from uncorpus.model.base import SCHEMA_VERSION, Record
 from uncorpus.model.corpus import ArticleEntry, CorpusFile, CorpusRights, Counts, RegistryEntry
+from uncorpus.model.exemptions import Exemption, ExemptionsFile
 from uncorpus.model.registry import Entity, EntityRegistry, EntityType, Topic, TopicRegistry
 
 __all__ = [
@@ -34,6 +35,8 @@ __all__ = [
     "EntityMention",
     "EntityRegistry",
     "EntityType",
+    "Exemption",
+    "ExemptionsFile",
     "NonQuote",
     "Quote",
     "Record",

@@ -9,6 +9,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from uncorpus.model.article import Article
 from uncorpus.model.base import SCHEMA_VERSION, Record
 from uncorpus.model.corpus import CorpusFile
+from uncorpus.model.exemptions import ExemptionsFile
 from uncorpus.model.registry import EntityRegistry, TopicRegistry
 
 FILES: Final[dict[str, type[Record]]] = {
@@ -16,6 +17,7 @@ FILES: Final[dict[str, type[Record]]] = {
     "entities": EntityRegistry,
     "topics": TopicRegistry,
     "corpus": CorpusFile,
+    "exemptions": ExemptionsFile,
 }
 """The kinds of file that have a schema, and their models."""
 
@@ -30,7 +32,7 @@ class _Generator(GenerateJsonSchema):
 
 
 def json_schema(file: str) -> dict[str, Any]:
-    """Return the JSON Schema of a kind of *file*: `article`, `entities`, `topics` or `corpus`.
+    """Return the JSON Schema of a kind of *file*, a name in `FILES`.
 
     >>> json_schema("article")["properties"]["published"]["format"]
     'date'

@@ -18,7 +18,12 @@ WIDTH: Final = 132
 
 def dumps(record: Record) -> str:
     """Return the canonical form of *record*."""
-    return _layout(record.model_dump(mode="json"), indent=0, room=WIDTH) + "\n"
+    return dumps_value(record.model_dump(mode="json"))
+
+
+def dumps_value(value: Any) -> str:
+    """Return a JSON *value* laid out as the canonical form is; its keys stay in their order."""
+    return _layout(value, indent=0, room=WIDTH) + "\n"
 
 
 def encode(record: Record) -> bytes:

@@ -11,6 +11,9 @@ from typing import Final
 MAX_BYTES: Final = 32 * 2**20
 """The largest file that is read. An article of this size would be a library."""
 
+MAX_CORPUS_BYTES: Final = 2**30
+"""The largest corpus file or registry: room for some four million articles."""
+
 
 class FileError(Exception):
     """A file that cannot be read or written. `kind` is the name of the rule it breaks."""
@@ -64,9 +67,10 @@ def write_bytes(path: Path, data: bytes) -> None:
 def is_inside(path: Path, folder: Path) -> bool:
     """Tell whether *path*, with all symbolic links followed, lies in *folder*."""
     try:
-        return path.resolve().is_relative_to(folder.resolve())
-    except (OSError, RuntimeError):  # a loop of links
+        inner, outer = os.path.realpath(path, strict=False), os.path.realpath(folder)
+    except (OSError, ValueError):
         return False
+    return inner == outer or inner.startswith(outer.rstrip(os.sep) + os.sep)
 
 
 def _umask() -> int:

@@ -9,11 +9,12 @@ from importlib import resources
 from pathlib import Path
 from typing import Final
 
-from uncorpus.model import Article, CorpusFile, EntityRegistry, Record, TopicRegistry
+from uncorpus.model import Article, CorpusFile, EntityRegistry, ExemptionsFile, Record, TopicRegistry
 
 CORPUS_FILE: Final = "corpus.json"
 ENTITIES_FILE: Final = "entities.json"
 TOPICS_FILE: Final = "topics.json"
+EXEMPTIONS_FILE: Final = "exemptions.json"
 ARTICLES: Final = "articles"
 SOURCES: Final = "sources"
 
@@ -38,6 +39,11 @@ class CorpusFolder:
     def topics_file(self) -> Path:
         """The registry of topics."""
         return self.root / TOPICS_FILE
+
+    @property
+    def exemptions_file(self) -> Path:
+        """The exemptions, if there are any."""
+        return self.root / EXEMPTIONS_FILE
 
     def article_files(self) -> Iterator[Path]:
         """Yield the article files below `articles/`, in the order of their paths."""
@@ -81,8 +87,13 @@ def find_folder(path: Path) -> CorpusFolder | None:
 
 
 def model_of(path: Path) -> type[Record]:
-    """Return the model of the file at *path*, told by its name: the three files of the corpus, or else an article."""
-    models: dict[str, type[Record]] = {CORPUS_FILE: CorpusFile, ENTITIES_FILE: EntityRegistry, TOPICS_FILE: TopicRegistry}
+    """Return the model of the file at *path*, told by its name: one of the corpus's own files, or else an article."""
+    models: dict[str, type[Record]] = {
+        CORPUS_FILE: CorpusFile,
+        ENTITIES_FILE: EntityRegistry,
+        TOPICS_FILE: TopicRegistry,
+        EXEMPTIONS_FILE: ExemptionsFile,
+    }
     return models.get(path.name, Article)
 
 

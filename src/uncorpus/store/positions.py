@@ -58,6 +58,10 @@ class Lines:
         """Return the place of the half-open range from *start* to *end*."""
         return Place(*self._at(start), *self._at(end))
 
+    def offset(self, line: int, column: int) -> int:
+        """Return the offset of a *line* and *column*."""
+        return self._starts[line - 1] + column - 1
+
     def _at(self, offset: int) -> tuple[int, int]:
         line = bisect.bisect_right(self._starts, offset)
         return line, offset - self._starts[line - 1] + 1

@@ -12,7 +12,7 @@ from typing import Any, Final, Generic, TypeVar
 
 from pydantic import ValidationError
 
-from uncorpus.model import SCHEMA_VERSION, Record
+from uncorpus.model import SCHEMA_VERSION, Article, Record
 from uncorpus.store.files import FileError, read_bytes
 from uncorpus.store.positions import JsonError, Lines, Place, Pointer, Positions
 
@@ -44,15 +44,22 @@ class RecordError(Exception):
 
 
 class Document(Generic[R]):
-    """The bytes of a file, and the record that they hold or the problems that keep them from it."""
+    """The bytes of a file, and the record that they hold or the problems that keep them from it.
 
-    def __init__(self, data: bytes, model: type[R]) -> None:
+    With *fast*, an article in which nothing is wrong is read by the fast reader: the record is then an object with the same fields.
+    """
+
+    def __init__(self, data: bytes, model: type[R], *, fast: bool = False) -> None:
         self.data = data
-        self.text = ""
         self.record: R | None = None
         self.problems: tuple[Problem, ...] = ()
+        if fast and model is Article:
+            from uncorpus.store.fast import read_article
+
+            self.record = read_article(data)
+            if self.record is not None:
+                return
         try:
-            self.text = _decode(data)
             self.record = self._read(model)
         except _BytesError as error:
             self.problems = (Problem(error.kind, error.message, (), error.place),)
@@ -64,8 +71,9 @@ class Document(Generic[R]):
             self.problems = (self._problem("unknown-schema-version", error.message, ("schema_version",)),)
 
     def _read(self, model: type[R]) -> R:
+        text = self.text
         try:
-            value = json.loads(self.text, object_pairs_hook=_no_duplicates, parse_constant=_refuse)
+            value = json.loads(text, object_pairs_hook=_no_duplicates, parse_constant=_refuse)
         except (ValueError, RecursionError):
             _ = self.positions  # raises a JsonError that says where
             raise JsonError("not-json", "this is not JSON that can be read", 0) from None
@@ -80,14 +88,19 @@ class Document(Generic[R]):
             raise
 
     @cached_property
-    def positions(self) -> Positions:
-        """Where each value stands; made only when something has to be pointed at."""
-        return Positions(self.text)
+    def text(self) -> str:
+        """The text of the file. Raises `JsonError` where it has none."""
+        return _decode(self.data)
 
     @cached_property
     def lines(self) -> Lines:
         """Lines and columns of the file."""
         return Lines(self.text)
+
+    @cached_property
+    def positions(self) -> Positions:
+        """Where each value stands; made only when something has to be pointed at."""
+        return Positions(self.text)
 
     def place(self, pointer: Pointer, *, key: bool = False) -> Place:
         """Return the place of the value at *pointer*, or of its *key*."""
@@ -124,9 +137,9 @@ def _is_newer(version: str) -> bool:
 
 def _decode(data: bytes) -> str:
     if data.startswith(b"\xef\xbb\xbf"):
-        raise JsonError("byte-order-mark", "the file begins with a byte order mark; save it as UTF-8 without one", 0, 0)
+        raise _BytesError("the file begins with a byte order mark; save it as UTF-8 without one", Place(1, 1, 1, 1), "byte-order-mark")
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise JsonError("not-utf8", "the file is in UTF-16; save it as UTF-8", 0, 0)
+        raise _BytesError("the file is in UTF-16; save it as UTF-8", Place(1, 1, 1, 1))
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -138,8 +151,8 @@ def _decode(data: bytes) -> str:
 class _BytesError(JsonError):
     """An error in a file that has no text, so that its place is known only from the bytes."""
 
-    def __init__(self, message: str, place: Place) -> None:
-        super().__init__("not-utf8", message, 0, 0)
+    def __init__(self, message: str, place: Place, kind: str = "not-utf8") -> None:
+        super().__init__(kind, message, 0, 0)
         self.place = place
 
 

@@ -6,21 +6,25 @@ because the quote goes on in the next. Single marks count only as a pair, since 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
-OPENING: Final = "“„«「『〝‟"
-CLOSING: Final = "”»」』〞"
-STRAIGHT: Final = '"＂'
-DOUBLE: Final = frozenset(OPENING + CLOSING + STRAIGHT)
+OPENING: Final = frozenset("“„«「『〝‟")
+CLOSING: Final = frozenset("”»」』〞")
+STRAIGHT: Final = frozenset('"＂')
+DOUBLE: Final = OPENING | CLOSING | STRAIGHT
 """Marks that are never anything else (in running text)."""
 
 CROSSED: Final = frozenset({("„", "“"), ("»", "«")})
 """Pairs whose closing mark is an opening one elsewhere: „German“ and »German«."""
 
-SINGLE_OPENING: Final = "‘‚‹"
-SINGLE_CLOSING: Final = "’›"
-SINGLE_STRAIGHT: Final = "'"
+SINGLE_OPENING: Final = frozenset("‘‚‹")
+SINGLE_CLOSING: Final = frozenset("’›")
+SINGLE_STRAIGHT: Final = frozenset("'")
+SINGLE: Final = SINGLE_OPENING | SINGLE_CLOSING | SINGLE_STRAIGHT
+
+_ANY: Final = re.compile(f"[{''.join(sorted(DOUBLE | SINGLE))}]")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -39,21 +43,30 @@ class MarkedRegion:
         return (self.start, self.end - 1) if self.closed else (self.start,)
 
 
-def marked_regions(text: str, start: int = 0, end: int | None = None) -> tuple[MarkedRegion, ...]:
+def mark_characters(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, str]]:
+    """Return offset and character of everything in *text* that may be a quotation mark, apostrophes too."""
+    return [(match.start(), match.group()) for match in _ANY.finditer(text, start, len(text) if end is None else end)]
+
+
+def marked_regions(
+    text: str, start: int = 0, end: int | None = None, found: list[tuple[int, str]] | None = None
+) -> tuple[MarkedRegion, ...]:
     """Return what is enclosed by quotation marks in *text* from *start* to *end* (one block), in text order, outer before inner.
 
-    >>> [(r.start, r.end) for r in marked_regions('He said “no", then "so be it".')]
+    *found* is what `mark_characters` gives for the range, where that is known already.
+
+    >>> [(r.start, r.end) for r in marked_regions('He said “no”, then "so be it".')]
     [(8, 12), (19, 29)]
     """
     end = len(text) if end is None else end
     regions: list[MarkedRegion] = []
     stack: list[tuple[str, int]] = []
 
-    def close(*, single: bool, at: int) -> bool:
+    def close(at: int, *, single: bool) -> bool:
         """Close the innermost open mark of the kind; single marks left open inside a double one were apostrophes."""
         for depth in range(len(stack) - 1, -1, -1):
             opener, begin = stack[depth]
-            if _is_single(opener) == single:
+            if (opener in SINGLE) == single:
                 del stack[depth:]
                 regions.append(MarkedRegion(begin, at + 1, closed=True, single=single))
                 return True
@@ -61,29 +74,29 @@ def marked_regions(text: str, start: int = 0, end: int | None = None) -> tuple[M
                 break  # a double mark was opened since: not the partner
         return False
 
-    for at in range(start, end):
-        char = text[at]
+    for at, char in mark_characters(text, start, end) if found is None else found:
         before = text[at - 1] if at > start else " "
         after = text[at + 1] if at + 1 < end else " "
-        innermost = next((opener for opener, _ in reversed(stack) if not _is_single(opener)), "")
+        if char in SINGLE:
+            if char in SINGLE_OPENING or (char in SINGLE_STRAIGHT and _opens(before, after)):
+                stack.append((char, at))
+            elif stack and not after.isalnum() and not before.isspace():
+                close(at, single=True)
+            continue
+        innermost = next((opener for opener, _ in reversed(stack) if opener not in SINGLE), "")
         if (innermost, char) in CROSSED:
-            close(single=False, at=at)
+            close(at, single=False)
         elif char in OPENING or (char == "»" and not innermost and _opens(before, after)):
             stack.append((char, at))
         elif char in CLOSING:
-            if not close(single=False, at=at):
+            if not close(at, single=False):
                 regions.append(MarkedRegion(at, at + 1, closed=False, single=False))
-        elif char in STRAIGHT:
-            if not innermost or (_opens(before, after) and innermost not in STRAIGHT):
-                stack.append((char, at))
-            else:
-                close(single=False, at=at)
-        elif char in SINGLE_OPENING or (char in SINGLE_STRAIGHT and _opens(before, after)):
+        elif not innermost or (_opens(before, after) and innermost not in STRAIGHT):
             stack.append((char, at))
-        elif char in SINGLE_CLOSING + SINGLE_STRAIGHT and not after.isalnum() and not before.isspace():
-            close(single=True, at=at)
+        else:
+            close(at, single=False)
     for opener, begin in stack:
-        if not _is_single(opener):
+        if opener not in SINGLE:
             regions.append(MarkedRegion(begin, end, closed=False, single=False))
     return tuple(sorted(regions, key=lambda region: (region.start, -region.end)))
 
@@ -104,10 +117,6 @@ def without_marks(text: str) -> str:
         if not outer.closed and outer.end == len(text):
             return text[1:]
     return text
-
-
-def _is_single(mark: str) -> bool:
-    return mark in SINGLE_OPENING or mark in SINGLE_STRAIGHT
 
 
 def _opens(before: str, after: str) -> bool:

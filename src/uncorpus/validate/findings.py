@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
 from uncorpus.store.positions import Place, Pointer
 
 Severity = Literal["error", "warning"]
-Subject = Literal["article", "entities", "topics", "corpus-file", "corpus"]
+Subject = Literal["article", "entities", "topics", "corpus-file", "corpus", "exemptions"]
+Fix = Literal["safe", "unsafe"]
 
 
 class Level(IntEnum):
@@ -23,7 +26,7 @@ class Level(IntEnum):
     REFERENCES = 3
     SPANS = 4
     CONSISTENCY = 5
-    CORPUS = 6
+    POLICY = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +41,11 @@ class Hit:
     """Half-open range of code points in the string at the pointer, where only a part of it is meant."""
     related: tuple[tuple[Pointer, str], ...] = ()
     """Other places of the same file that explain this one."""
+    fix: bool = True
+    """Whether the rule's fix, if it has one, can mend this."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rule:
     """A rule of the format. Its explanation is the docstring of the function that checks it."""
 
@@ -48,11 +53,32 @@ class Rule:
     name: str
     level: Level
     severity: Severity
-    explanation: str
+    docstring: str
     on: tuple[Subject, ...]
     """What the rule looks at."""
     check: Callable[[Any], Iterator[Hit]] | None
     """None for the rules that reading a file decides."""
+    fix: Fix | None
+    """Whether `uncorpus fix` mends what breaks the rule, always or only with `--unsafe`."""
+
+    @cached_property
+    def explanation(self) -> str:
+        """What the rule demands, and why."""
+        return re.split(r"\n\n?(?=Wrong: |Right: )", self.docstring, maxsplit=1)[0]
+
+    @cached_property
+    def wrong(self) -> str:
+        """An example that breaks the rule."""
+        return self._example("Wrong")
+
+    @cached_property
+    def right(self) -> str:
+        """The same example as it should be."""
+        return self._example("Right")
+
+    def _example(self, name: str) -> str:
+        match = re.search(rf"^{name}: (.*(?:\n(?!Right: |Wrong: ).+)*)", self.docstring, re.MULTILINE)
+        return match[1] if match else ""
 
     @property
     def summary(self) -> str:
@@ -70,26 +96,56 @@ class Related:
 
 
 @dataclass(frozen=True, slots=True)
+class Excerpt:
+    """The article's own words around what a finding is about."""
+
+    before: str
+    marked: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """A rule that a file breaks at a place."""
 
-    rule: Rule
+    code: str
     path: Path
     place: Place
     pointer: Pointer
     message: str
     article_id: str | None = None
     related: tuple[Related, ...] = ()
+    fix: Fix | None = None
+    line: str = ""
+    """The line of the file, cut around the place where it is long."""
+    line_column: int = 1
+    """Where in `line` the place begins, counted from 1."""
+    excerpt: Excerpt | None = None
+    """The words of the article that the finding is about; None where it is about none."""
 
     @property
-    def code(self) -> str:
-        """The rule's stable code, as in `UNC301`."""
-        return self.rule.code
+    def rule(self) -> Rule:
+        """The rule that is broken."""
+        from uncorpus.validate.rules import RULES
+
+        return RULES[self.code]
 
     @property
     def is_error(self) -> bool:
         """Whether the finding makes the file invalid; a warning does not."""
         return self.rule.severity == "error"
+
+    def at_line(self, line: int) -> Finding:
+        """Return the finding for a file in which the document begins at *line*."""
+        shift = line - 1
+        if not shift:
+            return self
+        moved = tuple(replace(other, place=_moved(other.place, shift)) for other in self.related)
+        return replace(self, place=_moved(self.place, shift), related=moved)
+
+
+def _moved(place: Place, shift: int) -> Place:
+    return Place(place.line + shift, place.column, place.end_line + shift, place.end_column)
 
 
 def json_pointer(pointer: Pointer) -> str:

@@ -3,42 +3,52 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
+from itertools import chain
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from uncorpus import model
-from uncorpus.corpus.derived import article_regions
-from uncorpus.corpus.objects import encoding_of
+from uncorpus.corpus.derived import PULL_QUOTE, article_regions, items
+from uncorpus.store.fast import all_spans
 from uncorpus.store.files import FileError, is_inside, read_bytes
 from uncorpus.store.folder import CorpusFolder
 from uncorpus.store.positions import Pointer
+from uncorpus.text.borders import Fault, fault, odd_ends, odd_starts
+from uncorpus.text.edits import Alignment, EditError
 from uncorpus.text.marks import MarkedRegion
-from uncorpus.validate.findings import Hit, Level, Rule, Severity, Subject
+from uncorpus.text.names import NameFinder
+from uncorpus.validate.findings import Fix, Hit, Level, Rule, Severity, Subject
 
 RULES: Final[dict[str, Rule]] = {}
 """Every rule by its code, as they are defined."""
 
+_START, _END, _TEXT = attrgetter("start"), attrgetter("end"), attrgetter("text")
+
 Check = TypeVar("Check", bound=Callable[..., Iterator[Hit]])
+
+ANNOTATED: Final = ("entities", "speakers", "quotes", "non_quotes", "topics")
+"""The layers whose items say who made them."""
 
 
 def rule(
-    code: str, name: str, level: Level, severity: Severity = "error", on: tuple[Subject, ...] = ("article",)
+    code: str, name: str, level: Level, severity: Severity = "error", *, on: tuple[Subject, ...] = ("article",), fix: Fix | None = None
 ) -> Callable[[Check], Check]:
-    """Register the decorated function as the check of a rule. Its docstring is the rule's explanation."""
+    """Register the decorated function as the check of a rule. Its docstring is the rule's explanation, with an example of wrong and right."""
 
     def register(check: Check) -> Check:
-        _add(Rule(code, name, level, severity, inspect.cleandoc(check.__doc__ or ""), on, check))
+        _add(Rule(code, name, level, severity, inspect.cleandoc(check.__doc__ or ""), on, check, fix))
         return check
 
     return register
 
 
-def reading_rule(code: str, name: str, level: Level, explanation: str) -> None:
+def reading_rule(code: str, name: str, level: Level, docstring: str, *, fix: Fix | None = None) -> None:
     """Register a rule that reading a file decides: what cannot be read is not passed to any check."""
-    _add(Rule(code, name, level, "error", inspect.cleandoc(explanation), (), None))
+    _add(Rule(code, name, level, "error", inspect.cleandoc(docstring), (), None, fix))
 
 
 def _add(new: Rule) -> None:
@@ -47,6 +57,7 @@ def _add(new: Rule) -> None:
     RULES[new.code] = new
 
 
+@cache
 def rules_on(subject: Subject, *levels: Level) -> tuple[Rule, ...]:
     """Return the rules that look at *subject*, of *levels* or of all."""
     return tuple(r for r in RULES.values() if subject in r.on and (not levels or r.level in levels))
@@ -59,36 +70,90 @@ class Registries:
     entities: Mapping[str, model.Entity] | None = None
     topics: Mapping[str, model.Topic] | None = None
 
+    @cached_property
+    def names(self) -> NameFinder:
+        """Finds the names and aliases of all entities in a text."""
+        return NameFinder(
+            (name, key) for key, entity in (self.entities or {}).items() for name in (entity.name, *entity.aliases)
+        )
+
+    @cached_property
+    def adjectives_of(self) -> frozenset[str]:
+        """The keys of the entities that may have an adjective: places and peoples."""
+        return frozenset(key for key, entity in (self.entities or {}).items() if entity.type in ("GPE", "LOC", "NORP"))
+
 
 @dataclass(frozen=True)
 class ArticleFile:
-    """An article as the rules see it: the record, where it lies, and what it refers to."""
+    """An article as the rules see it: the record, where it lies, and what it refers to.
 
-    article: model.Article
+    The article is a record, or an object of the fast reader: rules only look at fields. What several rules need is computed once.
+    """
+
+    article: Any
     path: Path
     folder: CorpusFolder | None
     registries: Registries
+    is_line: bool = False
+    """Whether the article is a line of a JSON Lines file, which has no name of its own."""
 
     @cached_property
-    def items(self) -> tuple[tuple[Pointer, Any], ...]:
-        """All items with an id, with their pointers."""
-        layers = ("annotators", "blocks", "entities", "speakers", "quotes", "non_quotes", "topics")
-        return tuple(((layer, index), item) for layer in layers for index, item in enumerate(getattr(self.article, layer)))
+    def spans(self) -> list[Any]:
+        """Everything with a start, an end and a text."""
+        return list(all_spans(self.article))
+
+    def pointer(self, wanted: Any) -> Pointer:
+        """Return the pointer to *wanted*, an item or a span of the article itself."""
+        for layer, index, item in items(self.article):
+            if item is wanted:
+                return layer, index
+            for part in ("mentions", "content", "source", "cue", "addressee", "evidence"):
+                for place, span in enumerate(getattr(item, part, ())):
+                    if span is wanted:
+                        return layer, index, part, place
+        raise ValueError("this is not in the article")
 
     @cached_property
-    def spans(self) -> tuple[tuple[Pointer, Any], ...]:
-        """Everything with a start, an end and a text, with its pointer."""
-        article = self.article
-        found: list[tuple[Pointer, Any]] = [(("entities", i), item) for i, item in enumerate(article.entities)]
-        for i, speaker in enumerate(article.speakers):
-            found += [(("speakers", i, "mentions", j), item) for j, item in enumerate(speaker.mentions)]
-        for i, quote in enumerate(article.quotes):
-            for part in ("content", "source", "cue", "addressee"):
-                found += [(("quotes", i, part, j), item) for j, item in enumerate(getattr(quote, part))]
-        found += [(("non_quotes", i), item) for i, item in enumerate(article.non_quotes)]
-        for i, topic in enumerate(article.topics):
-            found += [(("topics", i, "evidence", j), item) for j, item in enumerate(topic.evidence)]
-        return tuple(found)
+    def exact(self) -> bool:
+        """Whether every span has its text and lies in the article's."""
+        text, spans = self.article.text, self.spans
+        starts, ends = list(map(_START, spans)), list(map(_END, spans))
+        found = [text[start:end] for start, end in zip(starts, ends, strict=True)]
+        return found == list(map(_TEXT, spans)) and max(ends, default=0) <= len(text)
+
+    @cached_property
+    def faults(self) -> list[tuple[Any, str, Fault]]:
+        """Spans that begin or end where none should, with that end (`start` or `end`) and what is wrong with it."""
+        text = self.article.text
+        if not self.exact:
+            return []  # a span that is not where it says has no borders to judge
+        padded = f" {text} "  # so that padded[i:i + 2] is what stands around the border i
+        odd_first = odd_starts({padded[at : at + 2] for at in set(map(_START, self.spans))})
+        odd_last = odd_ends({padded[at : at + 2] for at in set(map(_END, self.spans))})
+        if not odd_first and not odd_last:
+            return []
+        found = []
+        for span in self.spans:
+            for border, odd, name in ((span.start, odd_first, "start"), (span.end, odd_last, "end")):
+                if padded[border : border + 2] in odd and (wrong := fault(text, border, first=name == "start")):
+                    found.append((span, name, wrong))
+        return found
+
+    @cached_property
+    def ranges(self) -> list[tuple[int, int]]:
+        """What counts as marked for a quote that is not nested: marked regions and pull quotes, in text order."""
+        pulled = [(block.start, block.end) for block in self.article.blocks if block.kind == PULL_QUOTE]
+        return sorted([*((region.start, region.end) for region in self.regions), *pulled])
+
+    @cached_property
+    def annotated(self) -> list[Any]:
+        """All items that say who made them."""
+        return list(chain.from_iterable(getattr(self.article, layer) for layer in ANNOTATED))
+
+    @cached_property
+    def quotes(self) -> Mapping[str, Any]:
+        """The quotes by their ids."""
+        return {quote.id: quote for quote in self.article.quotes}
 
     @cached_property
     def regions(self) -> tuple[MarkedRegion, ...]:
@@ -99,6 +164,16 @@ class ArticleFile:
     def source(self) -> SourceFile | None:
         """The source; None where the article lies in no corpus folder."""
         return SourceFile.read(self.article.source, self.folder) if self.folder else None
+
+    @cached_property
+    def replayed(self) -> str | EditError | None:
+        """The source with its edits, or the edit that does not apply; None where there is no source."""
+        if self.source is None or self.source.text is None:
+            return None
+        try:
+            return Alignment(self.source.text, self.article.source.edits).text
+        except EditError as error:
+            return error
 
 
 @dataclass(frozen=True)
@@ -120,34 +195,72 @@ class SourceFile:
             data = read_bytes(path)
         except FileError as error:
             return cls(problem=f"{path}: {error.message}", pointer=("source", "path"))
-        encoding = encoding_of(source)
+        encoding = source.media_type.partition("charset=")[2] or "utf-8"
         try:
             text = data.decode(encoding)
-            if text.encode(encoding) != data:
-                return cls(
-                    data, problem=f"{path} is not the same after decoding and encoding as {encoding}", pointer=("source", "media_type")
-                )
+            if encoding.lower() != "utf-8" and text.encode(encoding) != data:
+                return cls(data, problem=f"{path} is not the same after decoding and encoding as {encoding}", pointer=("source", "media_type"))
         except (UnicodeError, LookupError, ValueError) as error:
             return cls(data, problem=f"{path} cannot be decoded as {encoding}: {error}", pointer=("source", "media_type"))
         return cls(data, text)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ArticleFacts:
     """What the corpus's rules need to know of an article once it has been checked and let go."""
 
-    path: Path
     relative: str
     sha256: str
     article_id: str | None = None
-    counts: model.Counts | None = None
+    counts: tuple[int, ...] | None = None
+    """How many items each layer has, in the order of `Counts`."""
+    status: str | None = None
 
 
 @dataclass(frozen=True)
 class CorpusFacts:
-    """A corpus folder as the rules see it: the corpus file, and what is really there."""
+    """A corpus folder as the rules see it: the corpus file, and where what is there differs from it."""
 
     manifest: model.CorpusFile
-    articles: tuple[ArticleFacts, ...]
+    present: frozenset[str]
+    """The paths of all article files."""
+    deviating: Mapping[str, ArticleFacts]
+    """The articles, by path, that are not what the corpus file says, or not in it."""
     registries: Mapping[str, tuple[str, int | None]]
     """`entities` and `topics`: the hash of the file and the number of its entries."""
+    drafts: tuple[str, ...] = ()
+    """The paths of the articles that are drafts."""
+
+
+@dataclass
+class Usage:
+    """Which entries of the registries the articles of a corpus use. Grows with the registries, not with the corpus."""
+
+    entities: set[str] = field(default_factory=set)
+    topics: set[str] = field(default_factory=set)
+    names: set[tuple[str, str]] = field(default_factory=set)
+    """Entity and words by which it is mentioned, as far as they are an alias."""
+
+    def add(self, article: Any, registries: Registries) -> None:
+        """Note what *article* uses."""
+        mentions = {(mention.entity, mention.text) for mention in article.entities}
+        self.entities.update(key for key, _ in mentions)
+        self.entities.update(speaker.entity for speaker in article.speakers if speaker.entity)
+        self.topics.update(topic.topic for topic in article.topics)
+        known = registries.entities or {}
+        self.names.update(pair for pair in mentions - self.names if pair[0] in known and pair[1] in known[pair[0]].aliases)
+
+    def merge(self, other: Usage) -> None:
+        """Note what *other* has noted."""
+        self.entities |= other.entities
+        self.topics |= other.topics
+        self.names |= other.names
+
+
+@dataclass(frozen=True)
+class RegistryUsage:
+    """A registry as the rules of the whole corpus see it: the record, and what the articles use of it."""
+
+    registry: Any
+    usage: Usage
+    texts: Iterable[str] = ()

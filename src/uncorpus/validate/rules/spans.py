@@ -2,48 +2,66 @@
 
 from __future__ import annotations
 
+import html
+import re
+import unicodedata
 from collections.abc import Iterator
-from functools import partial
+from functools import lru_cache, partial
+from itertools import pairwise
+from typing import Any
 
 from uncorpus.store.manifest import sha256
 from uncorpus.store.reading import show
-from uncorpus.text.edits import Alignment, EditError
+from uncorpus.text.anchor import nearest
+from uncorpus.text.borders import Fault
+from uncorpus.text.edits import EditError
 from uncorpus.validate.findings import Hit, Level
 from uncorpus.validate.rules.define import ArticleFile, rule
 
 span_rule = partial(rule, level=Level.SPANS)
 
 
-@span_rule("UNC301", "span-text-mismatch")
+@span_rule("UNC301", "span-text-mismatch", fix="safe")
 def span_text_mismatch(file: ArticleFile) -> Iterator[Hit]:
     """A span's `text` is what the article has from `start` to `end`.
 
     Offsets count Unicode code points from 0, and `end` is the one after the last. The usual causes are offsets in UTF-16 units or
     bytes, and a text that was changed later.
+
+    Wrong: `{"start": 0, "end": 3, "text": "UN"}` in a text that begins “UN chief …”
+    Right: `{"start": 0, "end": 2, "text": "UN"}`
     """
+    if file.exact:
+        return
     text = file.article.text
-    for pointer, span in file.spans:
+    for span in file.spans:
         if _in_range(span, text) and text[span.start : span.end] != span.text:
             found = show(text[span.start : span.end])
-            yield Hit(
-                pointer, f"the text has {found} at {span.start}:{span.end}, not {show(span.text)}{_elsewhere(text, span.start, span.text)}"
-            )
+            where, fix = _elsewhere(text, span)
+            yield Hit(file.pointer(span), f"the text has {found} at {span.start}:{span.end}, not {show(span.text)}{where}", fix=fix)
 
 
-@span_rule("UNC302", "span-out-of-range")
+@span_rule("UNC302", "span-out-of-range", fix="safe")
 def span_out_of_range(file: ArticleFile) -> Iterator[Hit]:
-    """A span or block lies in the text, and its `start` is before its `end`."""
+    """A span or block lies in the text, and its `start` is before its `end`.
+
+    Wrong: `{"start": 12, "end": 12, …}`, or an end behind the last code point
+    Right: `{"start": 12, "end": 20, …}`
+    """
     text = file.article.text
-    blocks = [(("blocks", i), block) for i, block in enumerate(file.article.blocks)]
-    for pointer, span in (*blocks, *file.spans):
+    for span in (*file.article.blocks, *(() if file.exact else file.spans)):
         if not _in_range(span, text):
-            where = _elsewhere(text, span.start, getattr(span, "text", ""))
-            yield Hit(pointer, f"{span.start}:{span.end} is no stretch of a text of {len(text)} code points{where}")
+            where, fix = _elsewhere(text, span)
+            yield Hit(file.pointer(span), f"{span.start}:{span.end} is no stretch of a text of {len(text)} code points{where}", fix=fix)
 
 
 @span_rule("UNC303", "blocks-overlap")
 def blocks_overlap(file: ArticleFile) -> Iterator[Hit]:
-    """Blocks stand in text order and do not overlap."""
+    """Blocks stand in text order and do not overlap.
+
+    Wrong: b1 from 0 to 40, b2 from 38 to 90
+    Right: b1 from 0 to 38, b2 from 40 to 90
+    """
     blocks = file.article.blocks
     for i in range(1, len(blocks)):
         if blocks[i].start < blocks[i - 1].end:
@@ -59,12 +77,15 @@ def text_outside_blocks(file: ArticleFile) -> Iterator[Hit]:
     """Blocks partition the text: what lies outside them is white space.
 
     Add a block for the words that have none, or correct the borders of the ones beside them.
+
+    Wrong: b1 from 0 to 40, b2 from 50 to 90, and words from 42 to 48
+    Right: a block for the words from 42 to 48, too
     """
     text = file.article.text
     at = 0
     for start, end in [*((block.start, block.end) for block in file.article.blocks), (len(text), len(text))]:
         between = text[at:start]
-        if between.strip():
+        if between and not between.isspace():
             first = at + len(between) - len(between.lstrip())
             last = first + len(between.strip())
             yield Hit(("text",), f"{show(text[first:last])} at {first}:{last} is in no block", within=(first, last))
@@ -73,13 +94,13 @@ def text_outside_blocks(file: ArticleFile) -> Iterator[Hit]:
 
 @span_rule("UNC305", "edit-does-not-apply")
 def edit_does_not_apply(file: ArticleFile) -> Iterator[Hit]:
-    """Every edit finds its `before` in the source, and edits stand in source order without overlap."""
-    if file.source is None or file.source.text is None:
-        return
-    try:
-        Alignment(file.source.text, file.article.source.edits)
-    except EditError as error:
-        yield Hit(("source", "edits", error.index), f"{error}")
+    """Every edit finds its `before` in the source, and edits stand in source order without overlap.
+
+    Wrong: `{"start": 0, "end": 2, "before": "\\r\\n", …}` for a source that begins with two line feeds
+    Right: `{"start": 0, "end": 2, "before": "\\n\\n", …}`
+    """
+    if isinstance(file.replayed, EditError):
+        yield Hit(("source", "edits", file.replayed.index), f"{file.replayed}")
 
 
 @span_rule("UNC306", "text-differs-from-source")
@@ -87,15 +108,12 @@ def text_differs_from_source(file: ArticleFile) -> Iterator[Hit]:
     """Replaying the edits on the source gives the text, to the character.
 
     The text is derived, never edited by itself: restore it, or record an edit with its reason.
+
+    Wrong: a misprint of the source corrected in `text`
+    Right: the misprint as the source has it
     """
-    if file.source is None or file.source.text is None:
-        return
-    try:
-        replayed = Alignment(file.source.text, file.article.source.edits).text
-    except EditError:
-        return
-    text = file.article.text
-    if replayed != text:
+    replayed, text = file.replayed, file.article.text
+    if isinstance(replayed, str) and replayed != text:
         at = next((i for i, (a, b) in enumerate(zip(replayed, text, strict=False)) if a != b), min(len(replayed), len(text)))
         yield Hit(
             ("text",),
@@ -109,6 +127,9 @@ def source_changed(file: ArticleFile) -> Iterator[Hit]:
     """The source file has the size and the SHA-256 that the article records.
 
     The bytes as received are kept for ever. If the file was changed by mistake, restore it.
+
+    Wrong: a source that an editor saved with other line ends
+    Right: the bytes as received
     """
     if file.source is None or file.source.data is None:
         return
@@ -121,24 +142,184 @@ def source_changed(file: ArticleFile) -> Iterator[Hit]:
 
 @span_rule("UNC308", "source-unreadable")
 def source_unreadable(file: ArticleFile) -> Iterator[Hit]:
-    """The source file exists in the corpus and can be decoded without loss by the encoding of its media type."""
+    """The source file exists in the corpus and can be decoded without loss by the encoding of its media type.
+
+    Wrong: `"path": "sources/a.txt"`, where there is no such file
+    Right: the file beside the article, in `sources/`
+    """
     if file.source is not None and file.source.problem:
         yield Hit(file.source.pointer, file.source.problem)
 
 
-def _in_range(span: object, text: str) -> bool:
-    start, end = span.start, span.end  # type: ignore[attr-defined]
-    return bool(0 <= start < end <= len(text))
+@span_rule("UNC309", "blocks-touch")
+def blocks_touch(file: ArticleFile) -> Iterator[Hit]:
+    """Between two blocks there is white space.
+
+    A missing break in the source is put in by an edit with the reason `glued-block`.
+
+    Wrong: b1 from 0 to 40, b2 from 40 to 90
+    Right: b1 from 0 to 40, a line break, b2 from 41 to 91
+    """
+    blocks = file.article.blocks
+    for i in range(1, len(blocks)):
+        if blocks[i].start == blocks[i - 1].end:
+            yield Hit(("blocks", i), f"the block {blocks[i].id} begins where {blocks[i - 1].id} ends, without white space between them")
 
 
-def _elsewhere(text: str, start: int, wanted: str) -> str:
-    """Say where *wanted* stands nearest to *start*, if it does."""
-    if not wanted:
-        return ""
-    after = text.find(wanted, min(start, len(text)))
-    before = text.rfind(wanted, 0, min(start, len(text)) + len(wanted))
-    places = [place for place in (before, after) if place >= 0]
-    if not places:
-        return "; these words are nowhere in the text"
-    nearest = min(places, key=lambda place: abs(place - start))
-    return f"; it stands at {nearest}:{nearest + len(wanted)}"
+@span_rule("UNC310", "span-crosses-block")
+def span_crosses_block(file: ArticleFile) -> Iterator[Hit]:
+    """A span lies in one block.
+
+    A quote that runs on into the next paragraph has one content span in each.
+
+    Wrong: `"content": [{"start": 10, "end": 90, …}]` over a border at 50
+    Right: `"content": [{"start": 10, "end": 50, …}, {"start": 52, "end": 90, …}]`
+    """
+    article = file.article
+    # A gap between blocks nearly always has a line break in it: only spans with one can cross it. The others are looked at one by one.
+    text, blocks = article.text, article.blocks
+    ends = [one.end for one, two in pairwise(blocks) if "\n" not in text[one.end : two.start]]
+    if "\n" in "".join([span.text for span in file.spans]):
+        ends = [block.end for block in blocks]
+    for end in ends:
+        for span in file.spans:
+            if span.start < end < span.end:
+                yield Hit(file.pointer(span), f"{show(span.text)} crosses the border of a block; make a span of each part")
+
+
+@span_rule("UNC311", "span-has-white-space", fix="safe")
+def span_has_white_space(file: ArticleFile) -> Iterator[Hit]:
+    """A span or block does not begin or end with white space.
+
+    Wrong: `{"start": 3, "end": 9, "text": " chief"}`
+    Right: `{"start": 4, "end": 9, "text": "chief"}`
+    """
+    yield from _faults(file, "white-space", "has white space at its {end}")
+    text = file.article.text
+    for block in file.article.blocks:
+        inside = text[block.start : block.end]
+        if inside and (inside[0].isspace() or inside[-1].isspace()):
+            yield Hit(file.pointer(block), f"the block {block.id} has white space at its {'start' if inside[0].isspace() else 'end'}")
+
+
+@span_rule("UNC312", "span-has-punctuation", fix="unsafe")
+def span_has_punctuation(file: ArticleFile) -> Iterator[Hit]:
+    """A span does not begin or end with punctuation that belongs to the sentence around it.
+
+    Punctuation inside quotation marks belongs to the content, punctuation outside does not.
+
+    Wrong: `{…, "text": "the talks had failed,"}`
+    Right: `{…, "text": "the talks had failed"}`
+    """
+    yield from _faults(file, "punctuation", "has stray punctuation at its {end}")
+
+
+@span_rule("UNC313", "span-splits-word")
+def span_splits_word(file: ArticleFile) -> Iterator[Hit]:
+    """A span begins and ends between words. A hyphen or an apostrophe is a border.
+
+    Judged in scripts that part words everywhere alike: Latin, Greek and Cyrillic.
+
+    Wrong: `{…, "text": "N chief"}` in “the UN chief”
+    Right: `{…, "text": "UN chief"}`, and “Korean” in “inter-Korean”
+    """
+    yield from _faults(file, "word", "{end}s inside a word")
+
+
+@span_rule("UNC314", "span-splits-character")
+def span_splits_character(file: ArticleFile) -> Iterator[Hit]:
+    """A span begins and ends between characters as readers see them: extended grapheme clusters (Unicode Standard Annex 29).
+
+    Wrong: a span that ends between “e” and its combining accent, or inside 👨‍👩‍👧
+    Right: a span that takes the whole character in
+    """
+    yield from _faults(file, "character", "{end}s inside a character that is made of several code points")
+
+
+@span_rule("UNC315", "edit-corrects-author")
+def edit_corrects_author(file: ArticleFile) -> Iterator[Hit]:
+    """An edit takes out what a carrier or a copy put in, and never corrects the author.
+
+    By its reason: `whitespace`, `broken-paragraph` and `glued-block` change white space only; `duplicate` takes out words that the
+    source has elsewhere; `markup` takes out marks and keeps the words between them, in their order; `encoding` mends how characters are written.
+
+    Wrong: `{"before": "recieve", "after": "receive", "reason": "markup"}`
+    Right: no edit: a misprint stays
+    """
+    source = file.source.text if file.source else None
+    for index, edit in enumerate(file.article.source.edits):
+        if edit.reason == "duplicate":
+            fits = not edit.after.strip() and (source is None or _stands_twice(source, edit.before))
+        else:
+            fits = _is_allowed(edit.reason, edit.before, edit.after)
+        if not fits:
+            yield Hit(
+                ("source", "edits", index),
+                f"the edit makes {show(edit.after)} of {show(edit.before)}, which is more than {edit.reason}; an edit never corrects the author",
+            )
+
+
+def _stands_twice(source: str, words: str) -> bool:
+    """Whether *words* stand in *source* more than once, however they are broken into lines."""
+    return source.count(words.strip()) > 1 or " ".join(source.split()).count(" ".join(words.split())) > 1
+
+
+@lru_cache(4096)
+def _is_allowed(reason: str, before: str, after: str) -> bool:
+    """Whether *reason* allows to make *after* of *before*. Edits repeat themselves, so what was judged is remembered."""
+    match reason:
+        case "whitespace" | "broken-paragraph" | "glued-block":
+            return not before.strip() and not after.strip()
+        case "markup":
+            if html.unescape(before) == after:
+                return True
+            return bool(re.search(r"[^\w\s]|_", before)) and _is_subsequence(_words(after), _words(before))
+        case _:
+            return _is_reencoded(before, after)
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.replace("_", " "))
+
+
+def _is_subsequence(words: list[str], of: list[str]) -> bool:
+    rest = iter(of)
+    return all(word in rest for word in words)
+
+
+def _is_reencoded(before: str, after: str) -> bool:
+    """Whether *after* is *before*, read in another encoding, in another normal form, or without characters that are none."""
+    form = partial(unicodedata.normalize, "NFKC")
+    kept = "".join(char for char in before if char != "\ufffd" and unicodedata.category(char) not in ("Cf", "Cc", "Co", "Cn"))
+    if form(before) == form(after) or form(kept) == form(after):
+        return True
+    for wrong in ("cp1252", "latin-1"):
+        for right in ("utf-8", "cp1252"):
+            try:
+                if before.encode(wrong).decode(right) == after:
+                    return True
+            except UnicodeError:
+                continue
+    return "\ufffd" in before and len(after) <= len(before) + 3
+
+
+
+def _faults(file: ArticleFile, kind: Fault, message: str) -> Iterator[Hit]:
+    for span, end, wrong in file.faults:
+        if wrong == kind:
+            yield Hit(file.pointer(span), f"{show(span.text)} at {span.start}:{span.end} {message.format(end=end)}")
+
+
+def _in_range(span: Any, text: str) -> bool:
+    return bool(0 <= span.start < span.end <= len(text))
+
+
+def _elsewhere(text: str, span: Any) -> tuple[str, bool]:
+    """Say where the words of *span* stand nearest to it, and whether that is plain enough to mend it."""
+    words = getattr(span, "text", "")
+    if not words:
+        return "", False
+    found = nearest(text, words, span.start)
+    if found is None:
+        return "; these words are nowhere in the text", False
+    return f"; it stands at {found.start}:{found.start + len(words)}", found.is_plain

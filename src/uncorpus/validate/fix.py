@@ -1,0 +1,494 @@
+"""Repairs of article files: what follows from the rest of the file is put right, the rest is left to people.
+
+A repair works on the JSON value, so that it serves files that are no article yet: one whose author left the offsets out. Safe repairs change
+no meaning; the others (`unsafe`) need a look. Every change is told. Repairing twice changes nothing.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+from bisect import bisect_left
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any, Final
+
+from uncorpus import model
+from uncorpus.corpus.derived import SORT_KEYS, quote_type
+from uncorpus.model.schema import json_schema
+from uncorpus.store.positions import Pointer
+from uncorpus.store.reading import show
+from uncorpus.text.anchor import nearest
+from uncorpus.text.borders import NOT_FIRST, NOT_LAST
+from uncorpus.validate.rules.define import Registries
+
+PREFIXES: Final = {"blocks": "b", "entities": "e", "speakers": "s", "quotes": "q", "non_quotes": "n", "topics": "t"}
+PARTS: Final = ("content", "source", "cue", "addressee")
+CONTEXT: Final = 32
+"""How many code points on each side tell one place from another, where an older version of the article is known."""
+
+PRONOUNS: Final = frozenset("he she they it we i you who him her them us me".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A repair that was made, or would be: the rule it serves, where, and what."""
+
+    code: str
+    pointer: Pointer
+    message: str
+
+
+@dataclass
+class _Repair:
+    """An article value on the way to be repaired."""
+
+    article: dict[str, Any]
+    registries: Registries
+    unsafe: bool
+    base: dict[str, Any] | None
+    changes: list[Change] = field(default_factory=list)
+
+    def note(self, code: str, pointer: Pointer, message: str) -> None:
+        self.changes.append(Change(code, pointer, message))
+
+    def items(self, layer: str) -> list[dict[str, Any]]:
+        found = self.article.get(layer)
+        return [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []
+
+    @property
+    def text(self) -> str:
+        return str(self.article["text"])
+
+
+def repair(
+    article: dict[str, Any], registries: Registries, *, unsafe: bool = False, base: dict[str, Any] | None = None
+) -> tuple[dict[str, Any], list[Change]]:
+    """Return *article*, a JSON value, repaired, and the changes made. The value given stays as it is.
+
+    *base* is an older version of it, whose words around each span help to find it again in a changed text.
+    """
+    if not isinstance(article.get("text"), str):
+        return article, []
+    work = _Repair(copy.deepcopy(article), registries, unsafe, base)
+    for step in STEPS:
+        step(work)
+    return work.article, work.changes
+
+
+def _ids(work: _Repair) -> None:
+    """Give an id to items that have none, and a new one to the later of two with the same that nothing refers to."""
+    referred = {value for quote in work.items("quotes") for key in ("speaker", "parent", "repeats") if isinstance(value := quote.get(key), str)}
+    taken = {item.get("id") for layer in PREFIXES for item in work.items(layer)}
+    for layer, prefix in PREFIXES.items():
+        seen: set[Any] = set()
+        for index, item in enumerate(work.items(layer)):
+            id = item.get("id")
+            if id is not None and (id not in seen or id in referred):
+                seen.add(id)
+                continue
+            new = next(name for number in count(1) if (name := f"{prefix}{number}") not in taken)
+            taken.add(new)
+            seen.add(new)
+            if "id" in item:
+                item["id"] = new
+            else:
+                work.article[layer][index] = {"id": new, **item}
+            work.note("UNC201" if id is not None else "UNC102", (layer, index, "id"), f"{show(id)} → {show(new)}")
+
+
+def _missing(work: _Repair) -> None:
+    """Put in what is none: null and empty lists for keys that are missing."""
+    if not work.unsafe:
+        return
+    schema = json_schema("article")
+
+    def fill(value: Any, node: dict[str, Any], pointer: Pointer) -> None:
+        node = schema["$defs"][node["$ref"].rpartition("/")[2]] if "$ref" in node else node
+        if isinstance(value, list):
+            for index, member in enumerate(value):
+                fill(member, node.get("items", {}), (*pointer, index))
+        if not isinstance(value, dict) or "properties" not in node:
+            return
+        for key in node["required"]:
+            option = node["properties"][key]
+            if key in value:
+                continue
+            if any(each.get("type") == "null" for each in option.get("anyOf", ())):
+                value[key] = None
+            elif option.get("type") == "array" and "minItems" not in option:
+                value[key] = []
+            else:
+                continue
+            work.note("UNC102", (*pointer, key), f"{key}: {show(value[key])}")
+        for key, member in value.items():
+            fill(member, node["properties"].get(key, {}), (*pointer, key))
+
+    fill(work.article, schema, ())
+
+
+def _anchors(work: _Repair) -> None:
+    """Find spans again whose words are not where their offsets say, or that have no offsets."""
+    old = _old_spans(work.base) if work.base else {}
+    moved: list[tuple[int, int]] = []  # old start and how far it moved
+    open_ = []
+    for pointer, span in _spans(work):
+        start = _offset(span.get("start"))
+        if _is_exact(span, work.text):
+            moved.append((start or 0, 0))
+        elif not _anchor(work, pointer, span, start, old, None, moved):
+            open_.append((pointer, span, start))
+    # What was found tells how far the text around it moved; blocks of quotes narrow the search for what has no offsets.
+    moved.sort()
+    for pointer, span, start in open_:
+        guess = start
+        if start is not None and moved:
+            place = min(bisect_left(moved, (start, 0)), len(moved) - 1)
+            near = min(moved[max(0, place - 1) : place + 2], key=lambda pair: abs(pair[0] - start))
+            guess = start + near[1]
+        _anchor(work, pointer, span, guess, old, _block_of_content(work, pointer), moved)
+    _mentions(work)
+    if work.base:
+        _blocks(work)
+
+
+def _anchor(
+    work: _Repair,
+    pointer: Pointer,
+    span: dict[str, Any],
+    start: int | None,
+    old: dict[tuple[int, str], tuple[str, str]],
+    within: tuple[int, int] | None,
+    moved: list[tuple[int, int]],
+) -> bool:
+    words = span.get("text")
+    if not isinstance(words, str) or not words:
+        return False
+    before = _offset(span.get("start"))
+    prefix, suffix = old.get((before if before is not None else -1, words), ("", ""))
+    found = nearest(work.text, words, start, prefix=prefix, suffix=suffix, within=within)
+    if found is None or not found.is_plain:
+        return False
+    was = f"{span.get('start', '?')}:{span.get('end', '?')}"
+    _place(span, found.start, found.start + len(words))
+    work.note("UNC301" if before is not None else "UNC102", pointer, f"{was} → {span['start']}:{span['end']} {show(words)}")
+    if before is not None:
+        moved.append((before, found.start - before))
+        moved.sort()
+    return True
+
+
+def _place(span: dict[str, Any], start: int, end: int) -> None:
+    """Set the offsets of *span*, in front of its text where they were missing."""
+    if "start" in span and "end" in span:
+        span["start"], span["end"] = start, end
+        return
+    rest = {key: value for key, value in span.items() if key not in ("start", "end")}
+    span.clear()
+    for key, value in rest.items():
+        if key == "text":
+            span["start"], span["end"] = start, end
+        span[key] = value
+
+
+def _mentions(work: _Repair) -> None:
+    """Take the places of a speaker's mentions from the sources with the same words."""
+    for index, speaker in enumerate(work.items("speakers")):
+        sources = [
+            span
+            for quote in work.items("quotes")
+            if quote.get("speaker") == speaker.get("id")
+            for span in _list(quote.get("source"))
+            if _is_exact(span, work.text)
+        ]
+        mentions = _list(speaker.get("mentions"))
+        taken = {mention["start"] for mention in mentions if _is_exact(mention, work.text)}
+        for place, mention in enumerate(mentions):
+            if _is_exact(mention, work.text):
+                continue
+            free = [span for span in sources if span["text"] == mention.get("text") and span["start"] not in taken]
+            same = [other for other in mentions if other.get("text") == mention.get("text") and not _is_exact(other, work.text)]
+            starts = sorted({span["start"] for span in free})
+            if starts and len(starts) == len(same):  # as many places as mentions without one: each takes the next
+                was = f"{mention.get('start', '?')}:{mention.get('end', '?')}"
+                code = "UNC301" if "start" in mention else "UNC102"
+                _place(mention, starts[0], starts[0] + len(mention["text"]))
+                taken.add(starts[0])
+                work.note(code, ("speakers", index, "mentions", place), f"{was} → {mention['start']}:{mention['end']} {show(mention['text'])}")
+
+
+def _blocks(work: _Repair) -> None:
+    """Find the blocks again by the words that they had in the older version."""
+    assert work.base is not None
+    old_text = work.base.get("text")
+    if not isinstance(old_text, str) or old_text == work.text:
+        return
+    words = {block.get("id"): block for block in work.base.get("blocks", ()) if isinstance(block, dict)}
+    at = 0
+    for index, block in enumerate(work.items("blocks")):
+        old = words.get(block.get("id"))
+        start, end = (_offset(old.get("start")), _offset(old.get("end"))) if old else (None, None)
+        if start is None or end is None or (block.get("start"), block.get("end")) != (start, end):
+            continue
+        found = nearest(work.text, old_text[start:end], start, within=(at, len(work.text))) if end > start else None
+        if found is None:
+            continue
+        if found.start != start:
+            block["start"], block["end"] = found.start, found.start + end - start
+            work.note("UNC302", ("blocks", index), f"{start}:{end} → {block['start']}:{block['end']}")
+        at = block["end"]
+
+
+def _trim(work: _Repair) -> None:
+    """Take white space off the ends of spans; with `unsafe` also stray punctuation."""
+    for pointer, span in _spans(work):
+        if not _is_exact(span, work.text):
+            continue
+        start, end = span["start"], span["end"]
+        first, last = start, end
+        while first < last and (work.text[first].isspace() or (work.unsafe and work.text[first] in NOT_FIRST)):
+            first += 1
+        while last > first and (work.text[last - 1].isspace() or (work.unsafe and work.text[last - 1] in NOT_LAST)):
+            last -= 1
+        if (first, last) != (start, end) and first < last:
+            span["start"], span["end"], span["text"] = first, last, work.text[first:last]
+            white = not work.text[start:first].strip() and not work.text[last:end].strip()
+            work.note("UNC311" if white else "UNC312", pointer, f"{start}:{end} → {first}:{last} {show(span['text'])}")
+
+
+def _derived(work: _Repair) -> None:
+    """Compute anew what follows from the rest: the title, the types of quotes, the names of speakers."""
+    article = work.article
+    headline = next((block for block in work.items("blocks") if block.get("kind") == "headline"), None)
+    if headline is not None:
+        start, end = _offset(headline.get("start")), _offset(headline.get("end"))
+        if start is not None and end is not None and start < end <= len(work.text):
+            title = work.text[start:end]
+            if article.get("title") != title:
+                work.note("UNC407", ("title",), f"{show(article.get('title'))} → {show(title)}")
+                article["title"] = title
+    for index, speaker in enumerate(work.items("speakers")):
+        key = speaker.get("entity")
+        entity = (work.registries.entities or {}).get(key) if isinstance(key, str) else None
+        if entity is not None and speaker.get("name") != entity.name:
+            work.note("UNC406", ("speakers", index, "name"), f"{show(speaker.get('name'))} → {show(entity.name)}")
+            speaker["name"] = entity.name
+    _types(work)
+
+
+def _types(work: _Repair) -> None:
+    """Compute the types of quotes, parents before what is nested in them, as soon as spans and blocks are what the models want."""
+    try:
+        record = model.Article.model_validate_json(json.dumps(_with_any_type(work.article)))
+    except ValueError:
+        return
+    if any(not _is_exact(span, work.text) for _, span in _spans(work)):
+        return
+    quotes = list(record.quotes)
+    for index in sorted(range(len(quotes)), key=lambda i: _depth(quotes[i], record)):
+        record = record.model_copy(update={"quotes": tuple(quotes)})
+        derived = quote_type(record, quotes[index])
+        quotes[index] = quotes[index].model_copy(update={"type": derived})
+        item = work.article["quotes"][index]
+        if item.get("type") != derived:
+            work.note("UNC401", ("quotes", index, "type"), f"{show(item.get('type'))} → {show(derived)}")
+            if "type" in item:
+                item["type"] = derived
+            else:
+                work.article["quotes"][index] = {"id": item["id"], "type": derived, **{k: v for k, v in item.items() if k != "id"}}
+
+
+def _with_any_type(article: dict[str, Any]) -> dict[str, Any]:
+    quotes = article.get("quotes")
+    if not isinstance(quotes, list):
+        return article
+    return article | {"quotes": [quote | {"type": "direct"} if isinstance(quote, dict) and "type" not in quote else quote for quote in quotes]}
+
+
+def _depth(quote: model.Quote, article: model.Article) -> int:
+    parents = {other.id: other.parent for other in article.quotes}
+    depth, above = 0, quote.parent
+    while above is not None and depth <= len(parents):
+        depth, above = depth + 1, parents.get(above)
+    return depth
+
+
+def _meaning(work: _Repair) -> None:
+    """With `unsafe`: add mentions that sources ask for, and take out what stands for nothing or twice."""
+    if not work.unsafe:
+        return
+    speakers = {speaker.get("id"): (index, speaker) for index, speaker in enumerate(work.items("speakers"))}
+    sources: dict[Any, set[tuple[int, int]]] = {}
+    for quote in work.items("quotes"):
+        for span in _list(quote.get("source")):
+            if not _is_exact(span, work.text):
+                return
+            sources.setdefault(quote.get("speaker"), set()).add((span["start"], span["end"]))
+    for id, (index, speaker) in speakers.items():
+        mentions = speaker.get("mentions")
+        if not isinstance(mentions, list):
+            continue
+        known = {(mention.get("start"), mention.get("end")) for mention in mentions}
+        for start, end in sorted(sources.get(id, set()) - known):
+            words = work.text[start:end]
+            mentions.append({"kind": _kind(words, speaker), "start": start, "end": end, "text": words})
+            work.note("UNC404", ("speakers", index, "mentions"), f"added {show(words)} at {start}")
+        kept = [mention for mention in mentions if (mention.get("start"), mention.get("end")) in sources.get(id, set())]
+        if len(kept) != len(mentions):
+            work.note("UNC405", ("speakers", index, "mentions"), f"took out {len(mentions) - len(kept)} that are the source of no quote")
+            speaker["mentions"] = kept
+    speaking = {quote.get("speaker") for quote in work.items("quotes")}
+    _keep(work, "speakers", "UNC413", lambda item: item.get("id") in speaking, "is the speaker of no quote")
+    people = {annotator.get("id") for annotator in work.items("annotators") if annotator.get("kind") == "person"}
+    for layer in ("entities", "speakers", "quotes", "non_quotes", "topics"):
+        for index, item in enumerate(work.items(layer)):
+            if item.get("by") in people and "confidence" in item:
+                del item["confidence"]
+                work.note("UNC409", (layer, index, "confidence"), "left out: a person made the annotation")
+    referred = {quote.get(key) for quote in work.items("quotes") for key in ("parent", "repeats")}
+    for layer, parts in (("quotes", ("content", "source", "cue")), ("non_quotes", ("start", "end")), ("topics", ("topic",))):
+        seen: set[str] = set()
+
+        def is_new(item: dict[str, Any], parts: tuple[str, ...] = parts, seen: set[str] = seen) -> bool:
+            key = json.dumps([item.get(part) for part in parts], sort_keys=True)
+            new = key not in seen or item.get("id") in referred
+            seen.add(key)
+            return new
+
+        _keep(work, layer, "UNC410", is_new, "annotates what another does")
+
+
+def _keep(work: _Repair, layer: str, code: str, wanted: Callable[[dict[str, Any]], bool], why: str) -> None:
+    found = work.article.get(layer)
+    if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
+        return
+    kept = []
+    for index, item in enumerate(found):
+        if wanted(item):
+            kept.append(item)
+        else:
+            work.note(code, (layer, index), f"took out {show(item.get('id'))}, which {why}")
+    work.article[layer] = kept
+
+
+def _kind(words: str, speaker: dict[str, Any]) -> str:
+    """Guess the kind of a mention: a pronoun by the word, a name where it has a word of the speaker's name."""
+    if words.casefold() in PRONOUNS:
+        return "pronoun"
+    names = {word for word in str(speaker.get("name", "")).split() if word[:1].isupper()}
+    return "name" if speaker.get("entity") and names & set(words.split()) else "nominal"
+
+
+def _order(work: _Repair) -> None:
+    """Put items and spans into text order."""
+    for layer in ("entities", "speakers", "quotes", "non_quotes", "topics"):
+        for index, item in enumerate(work.items(layer)):
+            for part in ("mentions", *PARTS, "evidence"):
+                spans = item.get(part)
+                if isinstance(spans, list) and all(_is_exact(span, work.text) for span in spans):
+                    ordered = sorted(spans, key=lambda span: span["start"])
+                    if ordered != spans:
+                        item[part] = ordered
+                        work.note("UNC403", (layer, index, part), "put into text order")
+        items = work.article.get(layer)
+        if not isinstance(items, list):
+            continue
+        try:
+            ordered = sorted(items, key=lambda item, layer=layer: SORT_KEYS[layer](_Fields(item)))  # type: ignore[misc]
+        except (AttributeError, TypeError, IndexError):
+            continue
+        if [id(item) for item in ordered] != [id(item) for item in items]:
+            work.article[layer] = ordered
+            work.note("UNC403", (layer,), "put into text order")
+
+
+class _Fields:
+    """The members of a JSON object as attributes."""
+
+    def __init__(self, value: dict[str, Any]) -> None:
+        self._value = value
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            value = self._value[name]
+        except KeyError:
+            raise AttributeError(name) from None
+        return [_Fields(member) for member in value] if isinstance(value, list) else value
+
+
+def _keys(work: _Repair) -> None:
+    """Put keys into the order of the models. It is part of the canonical form, so that it is no change of its own."""
+    schema = json_schema("article")
+
+    def ordered(value: Any, node: dict[str, Any]) -> Any:
+        node = schema["$defs"][node["$ref"].rpartition("/")[2]] if "$ref" in node else node
+        if isinstance(value, list):
+            return [ordered(member, node.get("items", {})) for member in value]
+        if not isinstance(value, dict):
+            return value
+        known = node.get("properties", {})
+        names = [key for key in known if key in value] + [key for key in value if key not in known]
+        return {key: ordered(value[key], known.get(key, {})) for key in names}
+
+    work.article = ordered(work.article, schema)
+
+
+STEPS: Final = (_ids, _missing, _anchors, _trim, _derived, _meaning, _order, _keys)
+
+
+def _spans(work: _Repair) -> Iterator[tuple[Pointer, dict[str, Any]]]:
+    """Yield everything that is a span, contents first, so that they can help to find the rest; mentions with offsets last."""
+    for index, quote in enumerate(work.items("quotes")):
+        for part in PARTS:
+            for place, span in enumerate(_list(quote.get(part))):
+                yield ("quotes", index, part, place), span
+    for layer in ("entities", "non_quotes"):
+        for index, item in enumerate(work.items(layer)):
+            yield (layer, index), item
+    for index, topic in enumerate(work.items("topics")):
+        for place, span in enumerate(_list(topic.get("evidence"))):
+            yield ("topics", index, "evidence", place), span
+    for index, speaker in enumerate(work.items("speakers")):
+        for place, span in enumerate(_list(speaker.get("mentions"))):
+            yield ("speakers", index, "mentions", place), span
+
+
+def _block_of_content(work: _Repair, pointer: Pointer) -> tuple[int, int] | None:
+    """Return the block in which the content stands that the span at *pointer* belongs to."""
+    if pointer[0] != "quotes" or pointer[2] == "content" or not isinstance(pointer[1], int):
+        return None
+    content = next((span for span in _list(work.items("quotes")[pointer[1]].get("content")) if _is_exact(span, work.text)), None)
+    if content is None:
+        return None
+    for block in work.items("blocks"):
+        start, end = _offset(block.get("start")), _offset(block.get("end"))
+        if start is not None and end is not None and start <= content["start"] < end:
+            return start, end
+    return None
+
+
+def _old_spans(base: dict[str, Any]) -> dict[tuple[int, str], tuple[str, str]]:
+    """Return, by start and words, what stood around each span of the older version."""
+    text = base.get("text")
+    if not isinstance(text, str):
+        return {}
+    found = {}
+    for _, span in _spans(_Repair(base, Registries(), unsafe=False, base=None)):
+        if _is_exact(span, text):
+            start, end = span["start"], span["end"]
+            found[start, span["text"]] = (text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT])
+    return found
+
+
+def _is_exact(span: dict[str, Any], text: str) -> bool:
+    start, end = _offset(span.get("start")), _offset(span.get("end"))
+    return start is not None and end is not None and start < end <= len(text) and text[start:end] == span.get("text")
+
+
+def _offset(value: Any) -> int | None:
+    return value if type(value) is int and value >= 0 else None
+
+
+def _list(value: Any) -> list[dict[str, Any]]:
+    return [member for member in value if isinstance(member, dict)] if isinstance(value, list) else []

@@ -1,0 +1,147 @@
+"""Repairs of files and folders: which files, what changes in each, and the corpus file after them. Writes only what it is told to."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from uncorpus import model
+from uncorpus.store.canonical import dumps_value, encode
+from uncorpus.store.files import MAX_CORPUS_BYTES, FileError, is_inside, read_bytes
+from uncorpus.store.folder import ARTICLES, CorpusFolder, find_folder, json_files, model_of
+from uncorpus.store.manifest import build_manifest
+from uncorpus.store.positions import JsonError, Positions
+from uncorpus.store.reading import Document, RecordError
+from uncorpus.validate.fix import Change, repair
+from uncorpus.validate.rules.define import Registries
+
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """A file before and after, and what was changed in it."""
+
+    path: Path
+    before: bytes
+    after: bytes
+    changes: tuple[Change, ...] = ()
+    problem: str = ""
+    """Why the file cannot be worked on; it is then as before."""
+
+
+def files_of(paths: Iterable[Path]) -> Iterator[tuple[Path, CorpusFolder | None]]:
+    """Yield the files that *paths* stand for, articles before the registries, with the corpus that they belong to."""
+    for path in paths:
+        if not path.is_dir():
+            yield path, find_folder(path.parent) if path.parent.is_dir() else None
+            continue
+        folder = CorpusFolder(path) if (path / ARTICLES).is_dir() else find_folder(path)
+        if folder is not None and folder.root == path:
+            yield from ((file, folder) for file in folder.article_files())
+            yield from ((file, folder) for file in (folder.entities_file, folder.topics_file, folder.exemptions_file) if file.exists())
+        else:
+            yield from ((file, folder) for file in json_files(path))
+
+
+def mend(paths: Iterable[Path], *, unsafe: bool = False, base: Path | None = None) -> Iterator[Mended]:
+    """Yield every file of *paths*, repaired. Nothing is written. *base* is an older version of the one article given."""
+    known: dict[Path, Registries] = {}
+    older = _value(read_bytes(base)) if base is not None else None
+    for path, folder in files_of(paths):
+        try:
+            before = _read(path, folder)
+        except FileError as error:
+            yield Mended(path, b"", b"", problem=error.message)
+            continue
+        changes: list[Change] = []
+        data = before.removeprefix(BYTE_ORDER_MARK)
+        if data != before:
+            changes.append(Change("UNC010", (), "took out the byte order mark"))
+        try:
+            value = _value(data)
+        except JsonError as error:
+            yield Mended(path, before, before, problem=f"cannot be repaired: {error.message}")
+            continue
+        kind = model_of(path)
+        if kind is model.Article and isinstance(value, dict):
+            registries = _registries(folder, known)
+            value, found = repair(value, registries, unsafe=unsafe, base=older if isinstance(older, dict) else None)
+            changes += found
+        elif kind in (model.EntityRegistry, model.TopicRegistry) and isinstance(value, dict):
+            name = "entities" if kind is model.EntityRegistry else "topics"
+            entries = value.get(name)
+            if isinstance(entries, dict) and list(entries) != sorted(entries):
+                value[name] = dict(sorted(entries.items()))
+                changes.append(Change("UNC506", (name,), "put into the order of the keys"))
+        yield Mended(path, before, dumps_value(value).encode() if changes else before, tuple(changes))
+
+
+def mend_manifest(folder: CorpusFolder, *, unsafe: bool = False) -> Mended | None:
+    """Return the corpus file of *folder* brought up to date with the files as they are now; None where there is none or it is broken.
+
+    An entry whose file is missing is taken out only with *unsafe*: the file may be what is missing.
+    """
+    try:
+        before = read_bytes(folder.corpus_file, limit=MAX_CORPUS_BYTES)
+        old = Document(before, model.CorpusFile).record
+        if old is None:
+            return None
+        new = build_manifest(
+            folder,
+            name=old.name,
+            data_version=old.data_version,
+            rights=old.rights,
+            schema=old.schema_,
+            splits={entry.id: entry.split for entry in old.articles},
+        )
+    except (FileError, RecordError):
+        return None
+    gone = {entry.id for entry in old.articles} - {entry.id for entry in new.articles}
+    if new == old or (gone and not unsafe):
+        return Mended(folder.corpus_file, before, before)
+    code = "UNC502" if gone else "UNC503"
+    return Mended(folder.corpus_file, before, encode(new), (Change(code, (), "brought up to date"),))
+
+
+def canonical(path: Path, folder: CorpusFolder | None) -> Mended:
+    """Return the file at *path* in canonical form. Raises `FileError`; a file that is no record of the format has a `problem`."""
+    before = _read(path, folder)
+    document: Document[Any] = Document(before, model_of(path))
+    if document.record is None:
+        first = document.problems[0]
+        return Mended(path, before, before, problem=f"{first.place.line}:{first.place.column}: {first.message}")
+    return Mended(path, before, encode(document.record))
+
+
+def _read(path: Path, folder: CorpusFolder | None) -> bytes:
+    if folder is not None and path.exists() and path.is_relative_to(folder.root) and not is_inside(path, folder.root):
+        raise FileError("outside-corpus", path, "the file is a link that leads out of the corpus")
+    return read_bytes(path)
+
+
+def _value(data: bytes) -> Any:
+    """Return the JSON value in *data*. Raises `JsonError` where it is not strict JSON."""
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise JsonError("not-utf8", f"byte {error.start} is not UTF-8", 0) from None
+    Positions(text)
+    return json.loads(text)
+
+
+def _registries(folder: CorpusFolder | None, known: dict[Path, Registries]) -> Registries:
+    if folder is None:
+        return Registries()
+    if folder.root not in known:
+        entities = topics = None
+        try:
+            entities = Document(read_bytes(folder.entities_file, limit=MAX_CORPUS_BYTES), model.EntityRegistry).record
+            topics = Document(read_bytes(folder.topics_file, limit=MAX_CORPUS_BYTES), model.TopicRegistry).record
+        except FileError:
+            pass
+        known[folder.root] = Registries(entities.entities if entities else None, topics.topics if topics else None)
+    return known[folder.root]
