@@ -28,7 +28,7 @@ def models() -> Iterator[str]:
     seen: set[str] = set()
     for file in FILES:
         schema = json_schema(file)
-        name = {"article": "Article", "entities": "EntityRegistry", "topics": "TopicRegistry", "corpus": "CorpusFile"}[file]
+        name = FILES[file].__name__
         order = [name, *(d for d in (m.__name__ for m in _records(FILES[file])) if d != name)]
         for definition in order:
             if definition in seen:
@@ -125,7 +125,7 @@ def rules() -> Iterator[str]:
         Level.REFERENCES: "References",
         Level.SPANS: "Spans, blocks, source",
         Level.CONSISTENCY: "Consistency",
-        Level.CORPUS: "The corpus as a whole",
+        Level.POLICY: "Policy",
     }
     for level, title in titles.items():
         yield f"## {title}\n"
@@ -133,6 +133,9 @@ def rules() -> Iterator[str]:
             if rule.level == level:
                 yield f"### {rule.code} {rule.name}" + (" (warning)" if rule.severity == "warning" else "") + "\n"
                 yield rule.explanation + "\n"
+                yield f"Wrong: {rule.wrong}\\\nRight: {rule.right}\n"
+                if rule.fix:
+                    yield f"Mended by `uncorpus fix{' --unsafe' if rule.fix == 'unsafe' else ''}`.\n"
 
 
 def figures() -> Iterator[str]:

@@ -20,7 +20,7 @@ FLOORS = [
     {"corpus"},
     {"view"},
     {"validate", "tables", "compare"},
-    {"api"},
+    {"api", "testing"},
     {"cli"},
     {"__main__", "__init__"},
 ]

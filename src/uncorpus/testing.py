@@ -1,9 +1,9 @@
-"""A corpus tests itself, in two lines:
+"""A corpus tests itself, in two lines.
 
     from uncorpus.testing import corpus_tests
     test_corpus = corpus_tests("corpus")
 
-pytest then runs a test for each file of the corpus, and one for the corpus as a whole. Needs pytest.
+With these in a test file, pytest runs a test for each file of the corpus, and one for the corpus as a whole. Needs pytest.
 """
 
 from __future__ import annotations

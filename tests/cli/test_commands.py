@@ -116,7 +116,10 @@ def test_without_a_path_the_corpus_of_the_folder_is_checked(run: Run, example: P
     assert run("validate").code == 1
 
     monkeypatch.chdir(example / "articles")
-    assert run("validate").code == 0  # the packaged corpus
+    for command in ("validate", "manifest", "fix", "format"):
+        result = run(command)
+        assert result.code == 2  # what is installed is neither checked by mistake nor written to
+        assert "there is no corpus here" in result.err
 
 
 def test_hostile_names_cannot_control_the_terminal(run: Run, example: Path) -> None:
@@ -302,14 +305,19 @@ def test_manifest_brings_the_corpus_file_up_to_date(run: Run, example: Path) -> 
 
 def test_manifest_of_a_new_corpus_needs_a_name_and_a_version(run: Run, example: Path) -> None:
     (example / "corpus.json").unlink()
-    assert "needs --name and --data-version" in run("manifest", example).err
+    assert "needs --name, --data-version, --holder and --license" in run("manifest", example).err
 
-    result = run("manifest", example, "--name", "my-corpus", "--data-version", "0.1.0", "--split", f"test={EXAMPLE_ID}")
+    new = ("--name", "my-corpus", "--data-version", "0.1.0", "--holder", "Me", "--license", "cc-by-4.0")
+    result = run("manifest", example, *new, "--split", f"test={EXAMPLE_ID}")
 
     assert result.code == 0
     assert run("validate", example).code == 0
     corpus = uncorpus.load(example)
     assert (corpus.name, corpus.data_version, corpus.splits) == ("my-corpus", "0.1.0", ("test",))
+    rights = json.loads((example / "corpus.json").read_text("utf-8"))["rights"]
+    assert (rights["text"]["license"], rights["annotations"]["license"], rights["annotations"]["holder"]) == ("cc0-1.0", "cc-by-4.0", "Me")
+    assert run("manifest", example).code == 0
+    assert uncorpus.load(example).splits == ("test",)
 
 
 @pytest.mark.parametrize(
@@ -318,7 +326,9 @@ def test_manifest_of_a_new_corpus_needs_a_name_and_a_version(run: Run, example: 
         (["--data-version", "1"], "data_version '1'"),
         (["--split", f"all={EXAMPLE_ID}"], "split 'all'"),
         (["--split", "dev=none"], "no article 'none'"),
-        (["--split", "dev"], "no article ''"),
+        (["--split", "dev"], "--split 'dev': write SPLIT=ID"),
+        (["--split", f"{'x' * 65}={EXAMPLE_ID}"], "is not what the format allows"),
+        (["--license", "CC BY"], "license 'CC BY'"),
     ],
 )
 def test_manifest_refuses_what_the_format_does_not_allow(run: Run, example: Path, arguments: list[str], message: str) -> None:
@@ -344,7 +354,8 @@ def test_manifest_writes_nothing_where_a_file_is_broken(run: Run, example: Path,
 
 
 def test_manifest_of_nothing_is_refused(run: Run, tmp_path: Path) -> None:
-    assert "no articles" in run("manifest", tmp_path, "--name", "a", "--data-version", "1.0.0").err
+    new = ("--name", "a", "--data-version", "1.0.0", "--holder", "Me", "--license", "mit")
+    assert "no articles" in run("manifest", tmp_path, *new).err
     assert "no such folder" in run("manifest", tmp_path / "none").err
 
 
@@ -370,7 +381,7 @@ def test_a_reader_that_has_seen_enough_is_no_error() -> None:
     process.stdout.read(10)
     process.stdout.close()
 
-    assert process.wait(timeout=60) in (0, -signal.SIGPIPE)
+    assert process.wait(timeout=60) in (0, 141)  # all was written already; or as a shell calls the end by SIGPIPE
     assert process.stderr is not None
     assert process.stderr.read() == ""
 
@@ -401,3 +412,36 @@ def test_output_survives_a_terminal_that_knows_few_characters() -> None:
 
     assert done.returncode == 0, done.stderr
     assert "“\\u0645\\u0631" in done.stdout.decode("cp1252")
+
+
+def test_a_full_disk_is_one_line() -> None:
+    with open("/dev/full", "w", encoding="utf-8") as full:
+        done = subprocess.run([sys.executable, "-m", "uncorpus", "quotes"], stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+
+    assert done.returncode == 2
+    assert done.stderr == "uncorpus: No space left on device\n"
+
+
+@pytest.mark.parametrize("command", ["validate", "manifest", "fix", "format", "list"])
+def test_a_path_that_is_too_long_is_no_traceback(run: Run, command: str) -> None:
+    assert run(command, *(["--corpus"] if command == "list" else []), "a" * 5000).code == 2
+
+
+def test_two_files_with_one_id_are_refused(run: Run, example: Path) -> None:
+    (example / "articles" / "sub").mkdir()
+    shutil.copy(example / ARTICLE, example / "articles" / "sub" / ARTICLE.name)
+
+    result = run("manifest", example)
+
+    assert result.code == 2
+    assert "has the same id" in result.err
+
+
+def test_manifest_does_not_follow_a_link_out_of_the_corpus(run: Run, example: Path, tmp_path: Path) -> None:
+    shutil.move(example / ARTICLE, tmp_path / ARTICLE.name)
+    (example / ARTICLE).symlink_to(tmp_path / ARTICLE.name)
+
+    result = run("manifest", example)
+
+    assert result.code == 2
+    assert "leads out of the corpus" in result.err

@@ -40,10 +40,11 @@ def test_every_value_is_found_where_it_stands(document: Any, indent: int | None,
     text = json.dumps(document, indent=indent, ensure_ascii=ascii_only)
     positions = Positions(text)
 
-    assert {pointer: json.loads(text[start:end]) for pointer, (start, end) in positions.values.items()} == values(document)
-    assert {json.loads(text[start:end]) for start, end in positions.keys.values()} == {
-        p[-1] for p in values(document) if p and isinstance(p[-1], str)
-    }
+    expected = values(document)
+    assert {pointer: json.loads(text[slice(*positions.value(pointer))]) for pointer in positions.pointers()} == expected
+    for pointer in expected:
+        if pointer and isinstance(pointer[-1], str):
+            assert json.loads(text[slice(*positions.key(pointer))]) == pointer[-1]
 
 
 def strict(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import os
 import sys
@@ -80,19 +81,32 @@ def main() -> NoReturn:
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
+    except SystemExit:
+        # The reader (`head`, a pager) has seen enough: click ends so where a pipe is closed. As a shell calls it: 128 + SIGPIPE.
+        _hush()
+        sys.exit(141)
     except (click.Abort, KeyboardInterrupt):
         click.echo("uncorpus: interrupted", err=True)
         sys.exit(130)
     except BrokenPipeError:
-        # The reader (`head`, a pager) has seen enough. Python must not complain when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+        _hush()
+        sys.exit(141)
+    except OSError as error:
+        _hush()
+        click.echo(f"uncorpus: {error.strerror or error}", err=True)
+        sys.exit(2)
     except Exception as error:
         if not _is_expected(error):
             raise
         click.echo(f"uncorpus: {_one_line(error)}", err=True)
         sys.exit(2)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _hush() -> None:
+    """Let nothing be written when Python flushes at exit: standard output cannot take it."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _is_expected(error: Exception) -> bool:

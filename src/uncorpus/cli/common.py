@@ -46,6 +46,19 @@ def default_folder() -> Path:
     return packaged_folder().root
 
 
+def own_folder() -> Path:
+    """Return the corpus in the working directory. Raises `Failure` where there is none: what is installed is not written to, nor checked by mistake."""
+    from uncorpus.cli import Failure
+    from uncorpus.store.folder import packaged_folder
+
+    folder = default_folder()
+    if folder == packaged_folder().root:
+        raise Failure(
+            f"there is no corpus here (no corpus/corpus.json, no corpus.json); name one. The one that travels with uncorpus is {folder}"
+        )
+    return folder
+
+
 def open_corpus(path: Path | None) -> Corpus:
     """Open the corpus at *path*, or the default one."""
     from uncorpus.corpus import Corpus

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from uncorpus.cli import Failure
-from uncorpus.cli.common import default_folder, diff
+from uncorpus.cli.common import diff, own_folder
 
 
 @click.command(
@@ -26,10 +26,17 @@ Exit codes: 0 nothing is left to repair by hand, 1 findings are left (or, with -
 """,
 )
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--unsafe", is_flag=True, help="Also make repairs that need a look: null and empty lists for missing keys, stray punctuation, mentions.")
+@click.option(
+    "--unsafe", is_flag=True, help="Also make repairs that need a look: null and empty lists for missing keys, stray punctuation, mentions."
+)
 @click.option("--diff", "show_diff", is_flag=True, help="Write nothing; show the changes as a diff.")
 @click.option("--dry-run", is_flag=True, help="Write nothing; list the changes.")
-@click.option("--base", type=click.Path(path_type=Path), metavar="FILE", help="An older version of the one article given: its context helps to find spans again.")
+@click.option(
+    "--base",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="An older version of the one article given: its context helps to find spans again.",
+)
 def command(paths: tuple[Path, ...], *, unsafe: bool, show_diff: bool, dry_run: bool, base: Path | None) -> int:
     """Repair what is safe, and tell every change.
 
@@ -37,14 +44,14 @@ def command(paths: tuple[Path, ...], *, unsafe: bool, show_diff: bool, dry_run: 
     corpus file are brought up to date. Text and meaning are never changed. Changed files are written in canonical form.
     """
     from uncorpus.store.files import write_bytes
-    from uncorpus.store.folder import ARTICLES, CorpusFolder
+    from uncorpus.store.folder import ARTICLES, CorpusFolder, is_folder
     from uncorpus.validate import Report, validate
     from uncorpus.validate.findings import json_pointer
     from uncorpus.validate.mend import mend, mend_manifest
     from uncorpus.view.terminal import safe
 
-    chosen = paths or (default_folder(),)
-    if base is not None and (len(chosen) != 1 or chosen[0].is_dir()):
+    chosen = paths or (own_folder(),)
+    if base is not None and (len(chosen) != 1 or is_folder(chosen[0])):
         raise Failure("--base goes with one article file")
     writes = not (show_diff or dry_run)
     changed = unreadable = 0
@@ -72,7 +79,7 @@ def command(paths: tuple[Path, ...], *, unsafe: bool, show_diff: bool, dry_run: 
     for result in mend(chosen, unsafe=unsafe, base=base):
         take(result)
     for path in chosen:
-        if path.is_dir() and (path / ARTICLES).is_dir() and (manifest := mend_manifest(CorpusFolder(path), unsafe=unsafe)):
+        if is_folder(path / ARTICLES) and (manifest := mend_manifest(CorpusFolder(path), unsafe=unsafe)):
             take(manifest)
     verb = "repaired" if writes else "would be repaired"
     click.echo(f"{changed} file{'' if changed == 1 else 's'} {verb}", err=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from uncorpus.cli.common import default_folder, diff
+from uncorpus.cli.common import diff, own_folder
 
 
 @click.command(
@@ -31,13 +31,13 @@ def command(paths: tuple[Path, ...], *, check: bool, show_diff: bool) -> int:
     What the files say stays as it is.
     """
     from uncorpus.store.files import FileError, write_bytes
-    from uncorpus.store.folder import ARTICLES, CorpusFolder
+    from uncorpus.store.folder import ARTICLES, CorpusFolder, is_folder
     from uncorpus.validate.mend import canonical, files_of
     from uncorpus.view.terminal import safe
 
-    chosen = paths or (default_folder(),)
+    chosen = paths or (own_folder(),)
     files = list(files_of(chosen))
-    files += [(CorpusFolder(path).corpus_file, CorpusFolder(path)) for path in chosen if (path / ARTICLES).is_dir()]
+    files += [(CorpusFolder(path).corpus_file, CorpusFolder(path)) for path in chosen if is_folder(path / ARTICLES)]
     odd = broken = 0
     for path, folder in files:
         try:

@@ -45,11 +45,11 @@ def command(
     except ValueError as error:
         raise Failure(safe(str(error))) from None
     found = False
+    if output_format == "csv":
+        click.echo(_csv(COLUMNS))
     for quote in quotes:
         row = _row(quote)
         if output_format == "csv":
-            if not found:
-                click.echo(_csv(row.keys()))
             click.echo(_csv(row.values()))
         elif output_format == "jsonl":
             click.echo(json_line(row))
@@ -61,6 +61,23 @@ def command(
         found = True
     if not found:
         click.echo("No quote fits.", err=True)
+
+
+COLUMNS = (
+    "article",
+    "published",
+    "quote",
+    "speaker",
+    "speaker_entity",
+    "type",
+    "medium",
+    "cue",
+    "source",
+    "topics",
+    "start",
+    "end",
+    "text",
+)
 
 
 def _row(quote: Quote) -> dict[str, Any]:

@@ -34,6 +34,10 @@ def command(rule: str | None) -> None:
 
         near = difflib.get_close_matches(rule, [*RULES, *(each.name for each in RULES.values())], n=1)
         raise Failure(safe(f"no rule is called {rule!r}; " + (f"did you mean {near[0]}?" if near else "see `uncorpus rule`")))
-    fix = {"safe": "`uncorpus fix` mends it.", "unsafe": "`uncorpus fix --unsafe` mends it; look at the result.", None: "It is mended by hand."}
+    fix = {
+        "safe": "`uncorpus fix` mends it.",
+        "unsafe": "`uncorpus fix --unsafe` mends it; look at the result.",
+        None: "It is mended by hand.",
+    }
     click.echo(f"{found.code} {found.name} ({found.severity}, level {found.level.name.lower()})\n\n{found.explanation}\n")
     click.echo(f"Wrong: {found.wrong}\nRight: {found.right}\n\n{fix[found.fix]}")

@@ -7,10 +7,12 @@ from pathlib import Path
 import click
 
 from uncorpus.cli import Failure
-from uncorpus.cli.common import default_folder, output_format, progress_bar
+from uncorpus.cli.common import output_format, own_folder, progress_bar
 
 rules_options = [
-    click.option("--select", "select", multiple=True, metavar="RULE", help="Report only these rules: codes (UNC301), names, or beginnings (UNC3)."),
+    click.option(
+        "--select", "select", multiple=True, metavar="RULE", help="Report only these rules: codes (UNC301), names, or beginnings (UNC3)."
+    ),
     click.option("--ignore", "ignore", multiple=True, metavar="RULE", help="Do not report these rules."),
 ]
 
@@ -35,7 +37,9 @@ Exit codes: 0 everything is valid, 1 there are errors, 2 usage, or a file could 
 @click.option("--strict", is_flag=True, help="Warnings make the exit code 1, too.")
 @output_format("text", "full", "json", "github", "sarif", "junit")
 @click.option("--corpus", metavar="DIR", type=click.Path(path_type=Path), help="Registries and sources for files outside of a corpus.")
-@click.option("--jobs", type=click.IntRange(1, 256), default=1, show_default=True, help="How many processes share the articles of a corpus.")
+@click.option(
+    "--jobs", type=click.IntRange(1, 256), default=1, show_default=True, help="How many processes share the articles of a corpus."
+)
 def command(
     paths: tuple[Path, ...],
     select: tuple[str, ...],
@@ -51,14 +55,14 @@ def command(
     Each finding is a line: file:line:column, the rule's code and name, what is wrong and what to do, and the JSON pointer; see
     `uncorpus rule CODE`. One broken file never keeps the others from being checked.
     """
-    from uncorpus.store.folder import CorpusFolder
+    from uncorpus.store.folder import CorpusFolder, is_folder
     from uncorpus.validate.engine import Report, UnknownRuleError, validate
     from uncorpus.validate.report import REPORTERS, summary
 
-    checked = paths or (default_folder(),)
+    checked = paths or (own_folder(),)
     report = Report()
     reporter = REPORTERS[output_format](click.echo)
-    total = sum(sum(1 for _ in CorpusFolder(path).article_files()) + 3 if path.is_dir() else 1 for path in checked)
+    total = sum(sum(1 for _ in CorpusFolder(path).article_files()) + 3 if is_folder(path) else 1 for path in checked)
     with progress_bar("Checking", total) as advance:
 
         def on_file(path: Path) -> None:

@@ -8,22 +8,32 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import get_args
+from typing import Final, TypeVar, get_args
 
 from uncorpus import model
 from uncorpus.model.article import QuoteType
-from uncorpus.store.files import FileError, is_inside, read_bytes
-from uncorpus.store.folder import CorpusFolder, find_folder, json_files, packaged_folder
+from uncorpus.store.files import MAX_CORPUS_BYTES, FileError, is_inside, read_bytes
+from uncorpus.store.folder import CorpusFolder, find_folder, is_folder, json_files, packaged_folder
 from uncorpus.store.reading import RecordError, read_record
 from uncorpus.text.edits import Alignment, SourceRange
 from uncorpus.text.marks import without_marks
 
+ENCODINGS: Final = frozenset(
+    {"utf-8", "ascii", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be", "cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1257"}
+    | {"koi8-r", "koi8-u", *(f"iso8859-{part}" for part in (*range(1, 12), 13, 14, 15, 16))}
+)
+"""Encodings of sources, as Python calls them: those in which each character has bytes of its own, whatever stands before it."""
+
 CONTEXT = 240
 """How many code points of context a quote has on each side, unless told otherwise."""
+
+
+R = TypeVar("R", bound=model.Record)
 
 
 class CorpusError(Exception):
@@ -240,7 +250,7 @@ class Quote:
         return self.article.context(self.start, self.end, width)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Article:
     """An article with its annotations."""
 
@@ -255,6 +265,9 @@ class Article:
 
     def __hash__(self) -> int:
         return hash(self.data.id)
+
+    def __repr__(self) -> str:
+        return f"Article({self.id!r}, {len(self.data.quotes)} quotes)"
 
     def __str__(self) -> str:
         return f"{self.title} ({self.published}, {self.data.publisher})"
@@ -363,7 +376,7 @@ class Article:
         return Speaker(speaker, self._entities.get(speaker.entity) if speaker.entity else None)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Corpus:
     """A corpus: a collection of articles, in the order of the corpus file.
 
@@ -391,14 +404,11 @@ class Corpus:
     def load(cls, path: str | Path | None = None) -> Corpus:
         """Open the corpus at *path*; see `uncorpus.load`."""
         folder = packaged_folder() if path is None else _folder_of(Path(path))
-        try:
-            manifest = read_record(folder.corpus_file, model.CorpusFile) if folder.corpus_file.exists() else None
-            entities = read_record(folder.entities_file, model.EntityRegistry).entities if folder.entities_file.exists() else {}
-            topics = read_record(folder.topics_file, model.TopicRegistry).topics if folder.topics_file.exists() else {}
-        except RecordError as error:
-            raise CorpusError(str(error)) from None
-        except FileError as error:
-            raise CorpusError(f"{error.path}: {error.message}") from None
+        manifest = _own_file(folder, folder.corpus_file, model.CorpusFile)
+        entity_registry = _own_file(folder, folder.entities_file, model.EntityRegistry)
+        topic_registry = _own_file(folder, folder.topics_file, model.TopicRegistry)
+        entities = entity_registry.entities if entity_registry else {}
+        topics = topic_registry.topics if topic_registry else {}
         if manifest:
             files = {entry.id: (folder.root / entry.path, entry.split) for entry in manifest.articles}
             return cls(folder, manifest.name, manifest.data_version, entities, topics, files)
@@ -430,11 +440,8 @@ class Corpus:
             raise CorpusError(f"{error.path}: {error.message}") from None
         if data.id != id:
             raise CorpusError(f"{path}: the article's id is {data.id!r}, not {id!r}")
-        for span in spans(data):
-            if data.text[span.start : span.end] != span.text:
-                raise CorpusError(
-                    f"{path}: the text has {data.text[span.start : span.end]!r} at {span.start}:{span.end}, not {span.text!r}"
-                )
+        if problem := _unreadable(data):
+            raise CorpusError(f"{path}: {problem}; see `uncorpus validate`")
         return Article(data, self.folder, split, self.entities, self.topics)
 
     @cached_property
@@ -452,7 +459,11 @@ class Corpus:
         return tuple(dict.fromkeys(split for _, split in self._files.values()))
 
     def articles(self, *, split: str | None = None) -> Iterator[Article]:
-        """Yield the articles of *split*, or all."""
+        """Yield the articles of *split*, or all. Raises `ValueError` for a split that does not exist."""
+        _known("split", split, self.splits)
+        return self._articles(split)
+
+    def _articles(self, split: str | None) -> Iterator[Article]:
         for id, (_, own) in self._files.items():
             if split is None or split == own:
                 yield self[id]
@@ -504,6 +515,38 @@ def spans(article: model.Article) -> Iterator[model.Span | model.EntityMention |
         yield from topic.evidence
 
 
+def _unreadable(article: model.Article) -> str | None:
+    """Return why the objects of *article* could not be what they say: a span that is not where it says, a reference to nothing."""
+    for span in spans(article):
+        if article.text[span.start : span.end] != span.text:
+            return f"the text has {article.text[span.start : span.end]!r} at {span.start}:{span.end}, not {span.text!r}"
+    speakers = {speaker.id for speaker in article.speakers}
+    quotes = {quote.id for quote in article.quotes}
+    for quote in article.quotes:
+        for what, wanted, known in (
+            ("speaker", quote.speaker, speakers),
+            ("parent", quote.parent, quotes),
+            ("repeats", quote.repeats, quotes),
+        ):
+            if wanted is not None and wanted not in known:
+                return f"{quote.id} names the {what} {wanted!r}, which does not exist"
+    return None
+
+
+def _own_file(folder: CorpusFolder, path: Path, kind: type[R]) -> R | None:
+    """Return the record in one of the corpus's own files, or None where there is no such file. Raises `CorpusError`."""
+    try:
+        if not os.path.lexists(path):
+            return None
+        if not is_inside(path, folder.root):
+            raise CorpusError(f"{path}: the file lies outside the corpus")
+        return read_record(path, kind, limit=MAX_CORPUS_BYTES)
+    except RecordError as error:
+        raise CorpusError(str(error)) from None
+    except FileError as error:
+        raise CorpusError(f"{error.path}: {error.message}") from None
+
+
 def encoding_of(source: model.Source) -> str:
     """Return the character encoding that *source* declares; UTF-8 where it declares none."""
     return source.media_type.partition("charset=")[2] or "utf-8"
@@ -521,11 +564,11 @@ def _known(what: str, value: str | None, known: Mapping[str, object] | tuple[str
 
 
 def _folder_of(path: Path) -> CorpusFolder:
-    if path.is_file() and path.name == "corpus.json":
+    if os.path.isfile(path) and path.name == "corpus.json":
         return CorpusFolder(path.parent)
-    if path.is_dir():
+    if is_folder(path):
         return CorpusFolder(path)
-    if not path.exists():
+    if not os.path.lexists(path):
         raise CorpusError(f"{path}: there is no such folder")
     folder = find_folder(path)
     raise CorpusError(f"{path}: a corpus is a folder" + (f"; this file belongs to {folder.root}" if folder else ""))

@@ -53,7 +53,10 @@ NonQuoteId = Annotated[str, numbered("n")]
 ArticleTopicId = Annotated[str, numbered("t")]
 By = Annotated[AnnotatorId, Field(description="The annotator who made this annotation.")]
 ItemConfidence = Annotated[
-    Confidence, Field(description="How sure the model or tool is, 0 to 1; left out where a person made the annotation.")
+    Confidence,
+    Field(
+        description="How sure the model or tool is, 0 to 1; the corpus says how it is measured. Left out where a person made the annotation."
+    ),
 ]
 
 

@@ -41,8 +41,6 @@ class Record(BaseModel):
         frozen=True,
         extra="forbid",
         regex_engine="python-re",
-        validate_by_name=True,
-        validate_by_alias=True,
         serialize_by_alias=True,
     )
 
@@ -112,7 +110,7 @@ Language = Annotated[str, _pattern(f"^[a-z]{{2,3}}(?:-[A-Za-z0-9]{{2,8}})*{END}"
 Url = Annotated[str, _pattern(rf"^https?://[^\s/]+(?:/[^\s]*)?{END}")]
 MediaType = Annotated[str, _pattern(f"^[a-z]+/[a-z0-9.+-]+(?:; charset=[A-Za-z0-9._-]+)?{END}")]
 LicenseId = Annotated[str, _pattern(f"^[a-z0-9]+(?:[.+-][a-z0-9]+)*{END}")]
-Split = Annotated[str, _pattern(rf"^(?!all(?!\n)$)[A-Za-z0-9_]+(?:\.[A-Za-z0-9_]+)*{END}")]
+Split = Annotated[str, StringConstraints(max_length=64), _pattern(rf"^(?!all(?!\n)$)[A-Za-z0-9_]+(?:\.[A-Za-z0-9_]+)*{END}")]
 SemanticVersion = Annotated[str, _pattern(rf"^(?:0|[1-9][0-9]*)\.(?:0|[1-9][0-9]*)\.(?:0|[1-9][0-9]*){END}")]
 UniqueStrings = Annotated[tuple[NonEmpty, ...], AfterValidator(_unique), Field(json_schema_extra={"uniqueItems": True})]
 UniqueKeys = Annotated[tuple[Key, ...], AfterValidator(_unique), Field(json_schema_extra={"uniqueItems": True})]

@@ -22,6 +22,7 @@ FILES: Final[dict[str, type[Record]]] = {
 """The kinds of file that have a schema, and their models."""
 
 NOT_IN_SCHEMA: Final = {
+    "lone-surrogate": "A string has only whole characters: half of a surrogate pair, written as an escape, is refused when the file is read.",
     "integer-as-float": "An integer is written without a fraction: `1.0` is refused, though JSON Schema calls it an integer.",
 }
 """What the models refuse and JSON Schema cannot. (What relates two values is checked by the rules, not by the models.)"""

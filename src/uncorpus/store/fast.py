@@ -188,7 +188,7 @@ def _colons(article: Any) -> int:
     if total:
         # Spans repeat the text; the ones that do not are not clean anyway, but a wrong sum would only mean a second look.
         texts += [span.text for span in all_spans(article)]
-    return total + "".join(text for text in texts if type(text) is str).count(":")
+    return int(total) + "".join(text for text in texts if type(text) is str).count(":")
 
 
 def all_spans(article: Any) -> Iterable[Any]:

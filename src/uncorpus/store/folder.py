@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -45,45 +45,78 @@ class CorpusFolder:
         """The exemptions, if there are any."""
         return self.root / EXEMPTIONS_FILE
 
-    def article_files(self) -> Iterator[Path]:
-        """Yield the article files below `articles/`, in the order of their paths."""
-        return json_files(self.root / ARTICLES)
+    def article_files(self, on_odd: Callable[[Path, str], None] | None = None) -> Iterator[Path]:
+        """Yield the article files below `articles/`, in the order of their paths; *on_odd* as in `json_files`."""
+        return json_files(self.root / ARTICLES, on_odd)
 
     def relative(self, path: Path) -> str:
         """Return *path* as the corpus file writes it: relative to the folder, with forward slashes."""
         return path.relative_to(self.root).as_posix()
 
 
-def json_files(folder: Path) -> Iterator[Path]:
-    """Yield the `.json` files below *folder* in the order of their paths, hidden ones left out; links to folders are not followed."""
-    try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-    except OSError:
-        return
-    for entry in entries:
-        if entry.name.startswith("."):
+def json_files(folder: Path, on_odd: Callable[[Path, str], None] | None = None) -> Iterator[Path]:
+    """Yield the `.json` files below *folder* in the order of their paths, hidden ones left out; links to folders are not followed.
+
+    *on_odd* is called with what is passed over and why: a folder that cannot be read, a file with another ending.
+    """
+    stack = [(folder, _entries(folder, on_odd))]
+    while stack:
+        parent, entries = stack[-1]
+        entry = next(entries, None)
+        if entry is None:
+            stack.pop()
+        elif entry.name.startswith("."):
             continue
-        if entry.is_dir(follow_symlinks=False):
-            yield from json_files(Path(entry.path))
+        elif entry.is_dir(follow_symlinks=False):
+            path = parent / entry.name
+            stack.append((path, _entries(path, on_odd)))
         elif entry.name.endswith(".json"):
-            yield Path(entry.path)
+            yield parent / entry.name
+        elif on_odd is not None:
+            on_odd(parent / entry.name, "not-json-file")
+
+
+def _entries(folder: Path, on_odd: Callable[[Path, str], None] | None) -> Iterator[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as entries:
+            return iter(sorted(entries, key=lambda entry: entry.name))
+    except FileNotFoundError:
+        return iter(())
+    except OSError as error:
+        if on_odd is not None:
+            on_odd(folder, f"cannot be read: {error.strerror or error}")
+        return iter(())
+
+
+def is_folder(path: Path) -> bool:
+    """Tell whether *path* is a folder; what cannot be looked at is none."""
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
 
 
 def find_folder(path: Path) -> CorpusFolder | None:
     """Return the corpus folder that *path* is, or lies in: the nearest one with a `corpus.json`."""
     absolute = Path(os.path.abspath(path))
-    for candidate in (absolute, *absolute.parents):
-        if (candidate / CORPUS_FILE).is_file():
-            if absolute == path or not path.exists():
-                return CorpusFolder(candidate)
+    for depth, candidate in enumerate((absolute, *absolute.parents)):
+        if os.path.isfile(candidate / CORPUS_FILE):
             # Keep the path as the user wrote it, where that is possible.
-            try:
-                depth = len(absolute.parts) - len(candidate.parts)
-                written = path if depth == 0 else path.parents[depth - 1]
-                return CorpusFolder(written if written.resolve() == candidate.resolve() else candidate)
-            except IndexError:
-                return CorpusFolder(candidate)
+            written = path if depth == 0 else path.parents[depth - 1] if depth <= len(path.parents) else candidate
+            return CorpusFolder(written if written.resolve() == candidate.resolve() else candidate)
     return None
+
+
+def corpora_below(path: Path) -> Iterator[CorpusFolder]:
+    """Yield the corpus folders below the folder *path*, hidden folders left out; nothing is looked for inside of one."""
+    stack = [path]
+    while stack:
+        folder = stack.pop()
+        if os.path.isfile(folder / CORPUS_FILE):
+            yield CorpusFolder(folder)
+            continue
+        inner = [folder / e.name for e in _entries(folder, None) if not e.name.startswith(".") and e.is_dir(follow_symlinks=False)]
+        stack += reversed(inner)
 
 
 def model_of(path: Path) -> type[Record]:

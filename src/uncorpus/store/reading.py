@@ -13,7 +13,7 @@ from typing import Any, Final, Generic, TypeVar
 from pydantic import ValidationError
 
 from uncorpus.model import SCHEMA_VERSION, Article, Record
-from uncorpus.store.files import FileError, read_bytes
+from uncorpus.store.files import MAX_BYTES, FileError, read_bytes
 from uncorpus.store.positions import JsonError, Lines, Place, Pointer, Positions
 
 R = TypeVar("R", bound=Record)
@@ -110,9 +110,9 @@ class Document(Generic[R]):
         return Problem(kind, message, pointer, self.place(pointer))
 
 
-def read_record(path: Path, model: type[R]) -> R:
+def read_record(path: Path, model: type[R], *, limit: int = MAX_BYTES) -> R:
     """Return the record in the file at *path*. Raises `RecordError` where it is none, `FileError` where it cannot be read."""
-    document = Document(read_bytes(path), model)
+    document = Document(read_bytes(path, limit=limit), model)
     if document.record is None:
         raise RecordError(path, document.problems)
     return document.record
@@ -138,6 +138,8 @@ def _is_newer(version: str) -> bool:
 def _decode(data: bytes) -> str:
     if data.startswith(b"\xef\xbb\xbf"):
         raise _BytesError("the file begins with a byte order mark; save it as UTF-8 without one", Place(1, 1, 1, 1), "byte-order-mark")
+    if data.startswith((b"\xff\xfe\0\0", b"\0\0\xfe\xff")):
+        raise _BytesError("the file is in UTF-32; save it as UTF-8", Place(1, 1, 1, 1))
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise _BytesError("the file is in UTF-16; save it as UTF-8", Place(1, 1, 1, 1))
     try:

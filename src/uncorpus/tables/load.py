@@ -55,6 +55,8 @@ def _dataset(corpus: Corpus, name: str, split: str, *, streaming: bool) -> Datas
         # The library wraps what the generator raises.
         if isinstance(error.__cause__, CorpusError):
             raise error.__cause__ from None
+        if isinstance(error, OSError):
+            raise CorpusError(f"the cache of datasets cannot be written: {error}; set HF_HOME to a folder that can") from None
         raise
 
 
@@ -63,10 +65,10 @@ def _generate(root: str, name: str, split: str, digest: str = "") -> Iterator[Ro
 
 
 def _digest(corpus: Corpus) -> str:
-    """Return a hash of everything that the rows depend on: the files of the corpus, and the code of the tables."""
+    """Return a hash of everything that the rows depend on: the files of the corpus, and the code."""
     folder = corpus.folder
     digest = hashlib.sha256()
-    code = sorted(Path(__file__).parent.glob("*.py"))
+    code = sorted(Path(__file__).parents[1].rglob("*.py"))
     data = [folder.corpus_file, folder.entities_file, folder.topics_file, *(corpus.path(id) for id in corpus.ids)]
     for path in (*code, *data):
         try:

@@ -14,7 +14,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import Field
 
 from uncorpus import model
-from uncorpus.corpus.objects import Article, Quote
+from uncorpus.corpus.objects import Article, CorpusError, Quote
 from uncorpus.model.article import (
     AnnotatorKind,
     BlockKind,
@@ -68,7 +68,9 @@ class _Annotated(_Row):
 
     annotator: str = Field(description="Who or what made the annotation.")
     annotator_kind: AnnotatorKind = Field(description="`person`, `model` or `tool`.")
-    confidence: float | None = Field(description="How sure a model or tool is, 0 to 1; null where a person made the annotation.")
+    confidence: float | None = Field(
+        description="How sure a model or tool is, 0 to 1; the corpus says how it is measured. Null where a person made the annotation."
+    )
     status: model.article.Status = Field(description="How far the article's annotation has come.")
 
 
@@ -299,8 +301,11 @@ def topic_rows(article: Article) -> Iterator[Row]:
 
 
 def token_rows(article: Article) -> Iterator[Row]:
-    """Yield a row a block."""
+    """Yield a row a block. Raises `CorpusError` where the type of a mention is not known, since its tag would be `O`."""
     data = article.data
+    unknown = next((mention.key for mention in article.entities if mention.entity is None), None)
+    if unknown is not None:
+        raise CorpusError(f"{article.id}: the registry of entities has no {unknown!r}, so its mentions have no type to be tagged with")
     entities = [(m.data.start, m.data.end, m.entity.type) for m in article.entities if m.entity is not None]
     sources = [(span.start, span.end, "SOURCE") for quote in data.quotes for span in quote.source]
     cues = [(span.start, span.end, "CUE") for quote in data.quotes for span in quote.cue]

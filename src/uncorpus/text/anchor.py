@@ -32,7 +32,9 @@ def places(text: str, words: str) -> list[int]:
     return found
 
 
-def nearest(text: str, words: str, start: int | None, *, prefix: str = "", suffix: str = "", within: tuple[int, int] | None = None) -> Anchor | None:
+def nearest(
+    text: str, words: str, start: int | None, *, prefix: str = "", suffix: str = "", within: tuple[int, int] | None = None
+) -> Anchor | None:
     """Return where *words* stand in *text*: nearest to *start*, and best in their context; None where they stand nowhere.
 
     *prefix* and *suffix* are what stood around them; *within* is a half-open range that they must lie in. Without *start* only a single place,

@@ -66,7 +66,7 @@ def _odd(pairs: set[str], right: set[str], inner: int, stray: frozenset[str]) ->
 
 
 def _may_be_odd(pair: str, inner: int, stray: frozenset[str]) -> bool:
-    before, after = pair
+    before, after = pair[0], pair[1]
     return (
         pair[inner].isspace()
         or pair[inner] in stray
@@ -80,7 +80,7 @@ def _parts_words(char: str) -> bool:
 
 
 def _may_part_character(before: str, after: str) -> bool:
-    if after < "\u0300":
+    if after < "\u0300" or "\u2010" <= after <= "\u2027":  # plain letters and punctuation begin a character of their own
         return before == "\r" and after == "\n"
     if before == ZERO_WIDTH_JOINER or (after >= "\u0900" and unicodedata.category(before).startswith("M")):
         return True

@@ -10,14 +10,17 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-OPENING: Final = frozenset("“„«「『〝‟")
-CLOSING: Final = frozenset("”»」』〞")
+OPENING: Final = frozenset("“„«「『﹁﹃〝‟❝")
+CLOSING: Final = frozenset("”»」』﹂﹄〞❞")
 STRAIGHT: Final = frozenset('"＂')
 DOUBLE: Final = OPENING | CLOSING | STRAIGHT
 """Marks that are never anything else (in running text)."""
 
-CROSSED: Final = frozenset({("„", "“"), ("»", "«")})
-"""Pairs whose closing mark is an opening one elsewhere: „German“ and »German«."""
+CROSSED: Final = frozenset({("„", "“"), ("»", "«"), ("”", "”"), ("»", "»")})
+"""Pairs whose marks have another part elsewhere: „German“, »German«, ”Swedish”, »Swedish»."""
+
+EITHER: Final = frozenset("”»")
+"""Closing marks that open where nothing is open and a word follows."""
 
 SINGLE_OPENING: Final = frozenset("‘‚‹")
 SINGLE_CLOSING: Final = frozenset("’›")
@@ -86,7 +89,7 @@ def marked_regions(
         innermost = next((opener for opener, _ in reversed(stack) if opener not in SINGLE), "")
         if (innermost, char) in CROSSED:
             close(at, single=False)
-        elif char in OPENING or (char == "»" and not innermost and _opens(before, after)):
+        elif char in OPENING or (char in EITHER and not innermost and _opens(before, after)):
             stack.append((char, at))
         elif char in CLOSING:
             if not close(at, single=False):

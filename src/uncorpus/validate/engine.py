@@ -16,7 +16,7 @@ from typing import IO, Any, Final
 
 from uncorpus import model
 from uncorpus.store.files import MAX_BYTES, MAX_CORPUS_BYTES, FileError, is_inside, read_bytes
-from uncorpus.store.folder import ARTICLES, CorpusFolder, find_folder, json_files, model_of
+from uncorpus.store.folder import ARTICLES, CORPUS_FILE, CorpusFolder, corpora_below, find_folder, is_folder, json_files, model_of
 from uncorpus.store.manifest import sha256
 from uncorpus.store.positions import Place
 from uncorpus.store.reading import Document, show
@@ -34,7 +34,7 @@ from uncorpus.validate.rules.define import (
 
 BY_NAME: Final = {rule.name: rule for rule in RULES.values()}
 START: Final = Place(1, 1, 1, 1)
-UNREADABLE: Final = frozenset({"UNC000", "UNC001"})
+UNREADABLE: Final = frozenset({"UNC000", "UNC001", "UNC002", "UNC003"})
 """Findings that mean: nothing is known about the file."""
 
 STANDARD_INPUT: Final = Path("-")
@@ -148,9 +148,13 @@ class _Run:
         self.stdin = stdin
         self._corpora: dict[Path, _Corpus] = {}
         self._seen: set[Path] = set()
+        self._own_files: dict[Path, Document[Any] | None] = {}
 
     def findings(self, paths: list[Path]) -> Iterator[Finding]:
+        wholes = [path.resolve() for path in paths if path != STANDARD_INPUT and _is_whole(path)]
         for path in paths:
+            if path != STANDARD_INPUT and _is_part_of(path, wholes):
+                continue  # what a corpus given as a whole has in it is checked with it
             for finding in self._path(path):
                 if finding.code in self.chosen:
                     self.report.add(finding)
@@ -160,23 +164,23 @@ class _Run:
         if path == STANDARD_INPUT or path.suffix == LINES_SUFFIX:
             yield from self._lines(path)
             return
-        try:
-            is_folder = path.is_dir()
-        except (OSError, ValueError):
-            is_folder = False
-        if not is_folder:
+        if not is_folder(path):
             yield from self._file(path, self.corpus or _folder_above(path))
             return
-        folder = find_folder(path)
-        is_root = folder is not None and folder.root.resolve() == path.resolve()
-        if is_root or (path / ARTICLES).is_dir():
+        if _is_whole(path):
             yield from self._whole(CorpusFolder(path))
             return
-        files = list(json_files(path))
-        if not files:
+        below = list(corpora_below(path))
+        for folder in below:
+            yield from self._whole(folder)
+        odd: list[tuple[Path, str]] = []
+        files = [] if below else list(json_files(path, lambda found, why: odd.append((found, why))))
+        yield from (_finding(RULES["UNC001"], found, why) for found, why in odd if why != "not-json-file")
+        if not files and not below and not odd:
             yield _finding(RULES["UNC001"], path, "the folder has no .json files")
+        above = self.corpus or find_folder(path)
         for file in files:
-            yield from self._file(file, self.corpus or folder)
+            yield from self._file(file, above)
 
     def _whole(self, folder: CorpusFolder) -> Iterator[Finding]:
         """Check all of a corpus: the articles, and what is said of them together."""
@@ -196,7 +200,8 @@ class _Run:
         drafts: list[str] = []
         texts: dict[bytes, str] = {}
         all_read = True
-        for path, outcome in self._articles(corpus, folder.article_files()):
+        odd: list[tuple[Path, str]] = []
+        for path, outcome in self._articles(corpus, folder.article_files(lambda found, why: odd.append((found, why)))):
             yield from corpus.exempt(outcome.findings, self.report)
             facts = outcome.facts
             if facts is None or facts.article_id is None:
@@ -216,9 +221,21 @@ class _Run:
                 if first != facts.relative:
                     message = f"the text is that of {first}, to the character"
                     yield from corpus.exempt([_finding(RULES["UNC606"], path, message, facts.article_id)], self.report)
+        for found, why in odd:
+            if why == "not-json-file":
+                stray = _finding(RULES["UNC507"], found, "this is no .json file, and no part of the corpus")
+                yield from corpus.exempt([stray], self.report)
+            else:
+                all_read = False
+                yield _finding(RULES["UNC001"], found, why)
+                below = folder.relative(found) + "/"
+                present.update(path for path in expected if path.startswith(below))
         if manifest is not None and document is not None:
-            hashes = {
-                name: (sha256(corpus.documents[name].data), len(getattr(record, name)) if (record := corpus.documents[name].record) else None)
+            hashes: dict[str, tuple[str, int | None]] = {
+                name: (
+                    sha256(corpus.documents[name].data),
+                    len(getattr(record, name)) if (record := corpus.documents[name].record) else None,
+                )
                 for name in ("entities", "topics")
                 if name in corpus.documents
             }
@@ -250,9 +267,9 @@ class _Run:
         return outcome
 
     def _file(self, path: Path, folder: CorpusFolder | None) -> Iterator[Finding]:
-        if self._has_seen(path):
-            return
         kind = model_of(path)
+        if kind is model.Article and self._has_seen(path):
+            return
         corpus = self._corpus(folder) if folder is not None else None
         if kind is not model.Article:
             findings, _ = self._read(path, kind, folder)
@@ -313,8 +330,11 @@ class _Run:
         yield from corpus.exempt(own, self.report)
 
     def _read(self, path: Path, kind: type[Any], folder: CorpusFolder | None) -> tuple[list[Finding], Document[Any] | None]:
-        """Read the corpus file, a registry or the exemptions at *path*, and judge it by itself."""
-        self._has_seen(path)
+        """Read the corpus file, a registry or the exemptions at *path*, and judge it by itself; once, however often it is asked for."""
+        key = path.resolve() if os.path.lexists(path) and not os.path.islink(path) else path
+        if key in self._own_files:
+            return [], self._own_files[key]
+        self._own_files[key] = None
         self.report.files += 1
         self.on_file(path)
         findings, document = _open(path, kind, folder, limit=MAX_CORPUS_BYTES)
@@ -327,6 +347,7 @@ class _Run:
             }
             rules = [rule for rule in rules_on(subjects[kind]) if rule.level != Level.POLICY]
             findings += _judge(tuple(rules), document.record, document, path, None)
+        self._own_files[key] = document
         return findings, document
 
     def _has_seen(self, path: Path) -> bool:
@@ -406,11 +427,11 @@ class _Checker:
         folder = self.folder
         if folder is not None and os.path.lexists(path) and path.is_relative_to(folder.root) and not is_inside(path, folder.root):
             message = "the file is a link that leads out of the corpus; put the file itself here"
-            return _Outcome([_finding(RULES["UNC003"], path, message)])
+            return _Outcome([_finding(RULES["UNC003"], path, message)], present=(folder.relative(path),))
         try:
             return self.data(read_bytes(path), path)
         except FileError as error:
-            present = (_relative(path, folder),) if folder and error.kind == "file-too-large" else ()
+            present = (_relative(path, folder),) if folder and os.path.lexists(path) else ()
             return _Outcome([_finding(BY_NAME[error.kind], path, error.message)], present=present)
 
     def data(self, data: bytes, path: Path, *, is_line: bool = False) -> _Outcome:
@@ -450,7 +471,9 @@ def _judge(rules: tuple[Rule, ...], subject: Any, document: Document[Any], path:
             for hit in rule.check(subject):  # type: ignore[misc]
                 findings.append(_place(hit, rule, document, path, article_id))
         except Exception as error:  # noqa: BLE001  a defect of ours is reported as one and hides nothing else
-            findings.append(_finding(RULES["UNC000"], path, f"{rule.code} {rule.name} failed with {type(error).__name__}: {error}", article_id))
+            findings.append(
+                _finding(RULES["UNC000"], path, f"{rule.code} {rule.name} failed with {type(error).__name__}: {error}", article_id)
+            )
     if len(findings) > 1:
         findings.sort(key=lambda finding: (finding.place.line, finding.place.column, finding.code))
     return findings
@@ -509,7 +532,11 @@ def _excerpt(hit: Hit, record: Any) -> Excerpt | None:
     before, after = text[max(0, start - EXCERPT) : start], text[end : end + EXCERPT]
     # The sentence's own block is enough of a context.
     before, after = before.rpartition("\n\n")[2], after.partition("\n\n")[0]
-    return Excerpt(("…" if start - len(before) > 0 and "\n\n" not in text[max(0, start - len(before) - 2) : start] else "") + before, text[start:end], after)
+    return Excerpt(
+        ("…" if start - len(before) > 0 and "\n\n" not in text[max(0, start - len(before) - 2) : start] else "") + before,
+        text[start:end],
+        after,
+    )
 
 
 def _schema_finding(problem: Any, document: Document[Any], path: Path) -> Finding:
@@ -543,9 +570,28 @@ def _counts(facts: ArticleFacts) -> model.Counts | None:
     return model.Counts(**dict(zip(model.Counts.model_fields, facts.counts, strict=True))) if facts.counts else None
 
 
+def _is_whole(path: Path) -> bool:
+    """Whether *path* is a corpus, or will be one once it has a corpus file."""
+    return is_folder(path) and (os.path.isfile(path / CORPUS_FILE) or is_folder(path / ARTICLES))
+
+
+def _is_part_of(path: Path, wholes: list[Path]) -> bool:
+    try:
+        resolved = path.resolve()
+    except (OSError, RuntimeError, ValueError):
+        return False
+    own = {CORPUS_FILE, "entities.json", "topics.json", "exemptions.json"}
+    return any(
+        resolved != whole
+        and resolved.is_relative_to(whole)
+        and (resolved.relative_to(whole).parts[0] == ARTICLES or resolved.relative_to(whole).as_posix() in own)
+        for whole in wholes
+    )
+
+
 def _folder_above(path: Path) -> CorpusFolder | None:
     try:
-        return find_folder(path.parent) if path.parent.is_dir() else None
+        return find_folder(path.parent) if is_folder(path.parent) else None
     except (OSError, ValueError):
         return None
 

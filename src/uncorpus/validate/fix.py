@@ -28,7 +28,7 @@ PARTS: Final = ("content", "source", "cue", "addressee")
 CONTEXT: Final = 32
 """How many code points on each side tell one place from another, where an older version of the article is known."""
 
-PRONOUNS: Final = frozenset("he she they it we i you who him her them us me".split())
+PRONOUNS: Final = frozenset(["he", "she", "they", "it", "we", "i", "you", "who", "him", "her", "them", "us", "me"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,9 @@ def repair(
 
 def _ids(work: _Repair) -> None:
     """Give an id to items that have none, and a new one to the later of two with the same that nothing refers to."""
-    referred = {value for quote in work.items("quotes") for key in ("speaker", "parent", "repeats") if isinstance(value := quote.get(key), str)}
+    referred = {
+        value for quote in work.items("quotes") for key in ("speaker", "parent", "repeats") if isinstance(value := quote.get(key), str)
+    }
     taken = {item.get("id") for layer in PREFIXES for item in work.items(layer)}
     for layer, prefix in PREFIXES.items():
         seen: set[Any] = set()
@@ -215,7 +217,9 @@ def _mentions(work: _Repair) -> None:
                 code = "UNC301" if "start" in mention else "UNC102"
                 _place(mention, starts[0], starts[0] + len(mention["text"]))
                 taken.add(starts[0])
-                work.note(code, ("speakers", index, "mentions", place), f"{was} → {mention['start']}:{mention['end']} {show(mention['text'])}")
+                work.note(
+                    code, ("speakers", index, "mentions", place), f"{was} → {mention['start']}:{mention['end']} {show(mention['text'])}"
+                )
 
 
 def _blocks(work: _Repair) -> None:
@@ -303,7 +307,9 @@ def _with_any_type(article: dict[str, Any]) -> dict[str, Any]:
     quotes = article.get("quotes")
     if not isinstance(quotes, list):
         return article
-    return article | {"quotes": [quote | {"type": "direct"} if isinstance(quote, dict) and "type" not in quote else quote for quote in quotes]}
+    return article | {
+        "quotes": [quote | {"type": "direct"} if isinstance(quote, dict) and "type" not in quote else quote for quote in quotes]
+    }
 
 
 def _depth(quote: model.Quote, article: model.Article) -> int:

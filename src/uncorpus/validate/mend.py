@@ -11,8 +11,8 @@ from typing import Any
 from uncorpus import model
 from uncorpus.store.canonical import dumps_value, encode
 from uncorpus.store.files import MAX_CORPUS_BYTES, FileError, is_inside, read_bytes
-from uncorpus.store.folder import ARTICLES, CorpusFolder, find_folder, json_files, model_of
-from uncorpus.store.manifest import build_manifest
+from uncorpus.store.folder import ARTICLES, CorpusFolder, find_folder, is_folder, json_files, model_of
+from uncorpus.store.manifest import ManifestError, build_manifest
 from uncorpus.store.positions import JsonError, Positions
 from uncorpus.store.reading import Document, RecordError
 from uncorpus.validate.fix import Change, repair
@@ -36,10 +36,10 @@ class Mended:
 def files_of(paths: Iterable[Path]) -> Iterator[tuple[Path, CorpusFolder | None]]:
     """Yield the files that *paths* stand for, articles before the registries, with the corpus that they belong to."""
     for path in paths:
-        if not path.is_dir():
-            yield path, find_folder(path.parent) if path.parent.is_dir() else None
+        if not is_folder(path):
+            yield path, find_folder(path.parent) if is_folder(path.parent) else None
             continue
-        folder = CorpusFolder(path) if (path / ARTICLES).is_dir() else find_folder(path)
+        folder = CorpusFolder(path) if is_folder(path / ARTICLES) else find_folder(path)
         if folder is not None and folder.root == path:
             yield from ((file, folder) for file in folder.article_files())
             yield from ((file, folder) for file in (folder.entities_file, folder.topics_file, folder.exemptions_file) if file.exists())
@@ -98,7 +98,7 @@ def mend_manifest(folder: CorpusFolder, *, unsafe: bool = False) -> Mended | Non
             schema=old.schema_,
             splits={entry.id: entry.split for entry in old.articles},
         )
-    except (FileError, RecordError):
+    except (FileError, RecordError, ManifestError):
         return None
     gone = {entry.id for entry in old.articles} - {entry.id for entry in new.articles}
     if new == old or (gone and not unsafe):

@@ -16,7 +16,7 @@ class Reporter(ABC):
     def __init__(self, write: Callable[[str], None]) -> None:
         self.write = write
 
-    def checked(self, path: Path) -> None:
+    def checked(self, path: Path) -> None:  # noqa: B027  most formats need not know
         """Take note of a file that was read."""
 
     @abstractmethod

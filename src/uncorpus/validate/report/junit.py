@@ -6,7 +6,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from pathlib import Path
 
-from uncorpus.validate.engine import Report
+from uncorpus.validate.engine import UNREADABLE, Report
 from uncorpus.validate.findings import Finding
 from uncorpus.validate.report.base import Reporter
 from uncorpus.validate.report.text import line
@@ -36,7 +36,9 @@ class JUnitReporter(Reporter):
         root = ET.Element("testsuites", counts)
         suite = ET.SubElement(root, "testsuite", {"name": "uncorpus validate", **counts, "skipped": "0", "time": "0"})
         for path, findings in self._cases.items():
-            case = ET.SubElement(suite, "testcase", {"name": _text(path.as_posix()), "classname": "uncorpus", "file": _text(path.as_posix())})
+            case = ET.SubElement(
+                suite, "testcase", {"name": _text(path.as_posix()), "classname": "uncorpus", "file": _text(path.as_posix())}
+            )
             errors = [finding for finding in findings if finding.is_error]
             if errors:
                 kind = "error" if _unreadable(findings) else "failure"
@@ -51,7 +53,7 @@ class JUnitReporter(Reporter):
 
 
 def _unreadable(findings: list[Finding]) -> bool:
-    return any(finding.code in ("UNC000", "UNC001") for finding in findings)
+    return any(finding.code in UNREADABLE for finding in findings)
 
 
 def _text(text: str) -> str:

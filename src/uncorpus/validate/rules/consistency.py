@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+from itertools import pairwise
 from typing import Any
 
 from uncorpus.corpus.derived import SORT_KEYS, marked_type, quote_type, unaccounted_marks
@@ -117,7 +118,9 @@ def mention_without_quote(file: ArticleFile) -> Iterator[Hit]:
         own = sources.get(speaker.id, set())
         for j, mention in enumerate(speaker.mentions):
             if (mention.start, mention.end) not in own:
-                yield Hit(("speakers", i, "mentions", j), f"{show(mention.text)} at {mention.start} is the source of no quote by {speaker.id}")
+                yield Hit(
+                    ("speakers", i, "mentions", j), f"{show(mention.text)} at {mention.start} is the source of no quote by {speaker.id}"
+                )
 
 
 @consistency_rule("UNC406", "speaker-name-differs", fix="safe")
@@ -156,7 +159,7 @@ def entities_overlap(file: ArticleFile) -> Iterator[Hit]:
     Right: “Republic of Korea”
     """
     mentions = file.article.entities
-    if all([one.end <= two.start for one, two in zip(mentions, mentions[1:], strict=False)]):
+    if all(one.end <= two.start for one, two in pairwise(mentions)):
         return
     reach, holder = 0, 0
     for i, mention in sorted(enumerate(mentions), key=lambda pair: (pair[1].start, -pair[1].end)):
@@ -201,7 +204,7 @@ def duplicate_annotation(file: ArticleFile) -> Iterator[Hit]:
     Right: q3
     """
     article = file.article
-    layers = {
+    layers: dict[str, list[Any]] = {
         "speakers": [speaker.entity or f"\0{speaker.name}" for speaker in article.speakers],
         "quotes": [(_places(quote.content), _places(quote.cue), _places(quote.source)) for quote in article.quotes],
         "non_quotes": [(item.start, item.end) for item in article.non_quotes],
@@ -214,7 +217,11 @@ def duplicate_annotation(file: ArticleFile) -> Iterator[Hit]:
         for i, key in enumerate(keys):
             if key in seen:
                 items = getattr(article, layer)
-                yield Hit((layer, i), f"{items[i].id} annotates the same as {items[seen[key]].id}", related=(((layer, seen[key]), "annotated here"),))
+                yield Hit(
+                    (layer, i),
+                    f"{items[i].id} annotates the same as {items[seen[key]].id}",
+                    related=(((layer, seen[key]), "annotated here"),),
+                )
             seen.setdefault(key, i)
 
 
@@ -284,7 +291,9 @@ def entity_type_misfits(file: ArticleFile) -> Iterator[Hit]:
     fitting = file.registries.adjectives_of
     for i, mention in enumerate(file.article.entities):
         if mention.kind == "adjective" and mention.entity not in fitting:
-            yield Hit(("entities", i, "kind"), f"{mention.entity} is a {known[mention.entity].type}; only places and peoples have adjectives")
+            yield Hit(
+                ("entities", i, "kind"), f"{mention.entity} is a {known[mention.entity].type}; only places and peoples have adjectives"
+            )
     for i, speaker in enumerate(file.article.speakers):
         if speaker.entity is not None and known[speaker.entity].type == "LANGUAGE":
             yield Hit(("speakers", i, "entity"), f"{speaker.entity} is a language, which does not speak")
@@ -322,6 +331,61 @@ def _goes_on(text: str, block: Any) -> bool:
     """Whether *block* begins with a quotation mark, as a paragraph does that goes on with a quote."""
     regions = marked_regions(text, block.start, block.end)
     return bool(regions) and regions[0].start == block.start
+
+
+@consistency_rule("UNC416", "non-quote-without-marks")
+def non_quote_without_marks(file: ArticleFile) -> Iterator[Hit]:
+    """A non-quote is words in quotation marks, the marks included. Italics are not marks.
+
+    Wrong: `{"reason": "so-called", …, "text": "peace dock"}`
+    Right: `{"reason": "so-called", …, "text": "“peace dock”"}`
+    """
+    for i, item in enumerate(file.article.non_quotes):
+        if not any(region.start == item.start and region.end >= item.end for region in file.regions):
+            yield Hit(("non_quotes", i), f"{item.id} {show(item.text)} is not in quotation marks, or does not begin with its mark")
+
+
+@consistency_rule("UNC417", "non-quote-in-quote")
+def non_quote_in_quote(file: ArticleFile) -> Iterator[Hit]:
+    """Words in quotation marks inside a quote's content are part of the content, and no non-quote.
+
+    Wrong: the non-quote “honest broker” inside the content of q8
+    Right: the content of q8 alone
+    """
+    if not file.article.non_quotes:
+        return
+    for i, item in enumerate(file.article.non_quotes):
+        for quote in file.article.quotes:
+            if any(span.start <= item.start and item.end <= span.end for span in quote.content):
+                yield Hit(
+                    ("non_quotes", i),
+                    f"{item.id} {show(item.text)} lies in the content of {quote.id}",
+                    related=((file.pointer(quote), "the quote"),),
+                )
+                break
+
+
+@consistency_rule("UNC418", "several-headlines")
+def several_headlines(file: ArticleFile) -> Iterator[Hit]:
+    """An article has one headline; what stands under it is a subheading.
+
+    Wrong: two blocks with `"kind": "headline"`
+    Right: `"kind": "headline"`, then `"kind": "subheading"`
+    """
+    headlines = [i for i, block in enumerate(file.article.blocks) if block.kind == "headline"]
+    for i in headlines[1:]:
+        yield Hit(("blocks", i, "kind"), f"{file.article.blocks[i].id} is a headline, and so is {file.article.blocks[headlines[0]].id}")
+
+
+@consistency_rule("UNC419", "licence-without-name")
+def licence_without_name(file: ArticleFile) -> Iterator[Hit]:
+    """A licence that has no identifier (`other`) has a name.
+
+    Wrong: `"license": "other", "license_name": null`
+    Right: `"license": "other", "license_name": "un-terms-of-use"`
+    """
+    if file.article.rights.license == "other" and file.article.rights.license_name is None:
+        yield Hit(("rights", "license_name"), "a licence `other` needs a name")
 
 
 def _places(spans: Any) -> tuple[tuple[int, int], ...]:

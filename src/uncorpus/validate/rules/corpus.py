@@ -29,6 +29,21 @@ reading_rule(
 )
 
 
+reading_rule(
+    "UNC507",
+    "stray-file",
+    Level.CONSISTENCY,
+    """The folder `articles/` holds article files, whose names end in `.json`, and nothing else.
+
+    What is called otherwise is no part of the corpus, though it looks like one. Hidden files are passed over.
+
+    Wrong: `articles/2024-03-03-harbour.JSON`
+    Right: `articles/2024-03-03-harbour.json`
+    """,
+    severity="warning",
+)
+
+
 @corpus_rule("UNC501", "article-not-listed", fix="safe")
 def article_not_listed(corpus: CorpusFacts) -> Iterator[Hit]:
     """Every article file of the folder is listed in the corpus file.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from typing import Any, Final, TypeVar
 
 from uncorpus import model
 from uncorpus.corpus.derived import PULL_QUOTE, article_regions, items
+from uncorpus.corpus.objects import ENCODINGS, encoding_of
 from uncorpus.store.fast import all_spans
 from uncorpus.store.files import FileError, is_inside, read_bytes
 from uncorpus.store.folder import CorpusFolder
@@ -46,9 +48,9 @@ def rule(
     return register
 
 
-def reading_rule(code: str, name: str, level: Level, docstring: str, *, fix: Fix | None = None) -> None:
+def reading_rule(code: str, name: str, level: Level, docstring: str, *, severity: Severity = "error", fix: Fix | None = None) -> None:
     """Register a rule that reading a file decides: what cannot be read is not passed to any check."""
-    _add(Rule(code, name, level, "error", inspect.cleandoc(docstring), (), None, fix))
+    _add(Rule(code, name, level, severity, inspect.cleandoc(docstring), (), None, fix))
 
 
 def _add(new: Rule) -> None:
@@ -73,9 +75,7 @@ class Registries:
     @cached_property
     def names(self) -> NameFinder:
         """Finds the names and aliases of all entities in a text."""
-        return NameFinder(
-            (name, key) for key, entity in (self.entities or {}).items() for name in (entity.name, *entity.aliases)
-        )
+        return NameFinder((name, key) for key, entity in (self.entities or {}).items() for name in (entity.name, *entity.aliases))
 
     @cached_property
     def adjectives_of(self) -> frozenset[str]:
@@ -195,11 +195,16 @@ class SourceFile:
             data = read_bytes(path)
         except FileError as error:
             return cls(problem=f"{path}: {error.message}", pointer=("source", "path"))
-        encoding = source.media_type.partition("charset=")[2] or "utf-8"
+        encoding = encoding_of(source)
         try:
+            if codecs.lookup(encoding).name not in ENCODINGS:
+                problem = f"{path} is in {encoding}, in which bytes do not stand for characters one by one; convert it to UTF-8"
+                return cls(data, problem=problem, pointer=("source", "media_type"))
             text = data.decode(encoding)
             if encoding.lower() != "utf-8" and text.encode(encoding) != data:
-                return cls(data, problem=f"{path} is not the same after decoding and encoding as {encoding}", pointer=("source", "media_type"))
+                return cls(
+                    data, problem=f"{path} is not the same after decoding and encoding as {encoding}", pointer=("source", "media_type")
+                )
         except (UnicodeError, LookupError, ValueError) as error:
             return cls(data, problem=f"{path} cannot be decoded as {encoding}: {error}", pointer=("source", "media_type"))
         return cls(data, text)

@@ -58,7 +58,11 @@ def text_not_normalized(file: ArticleFile) -> Iterator[Hit]:
     if not unicodedata.is_normalized("NFC", text):
         normal = unicodedata.normalize("NFC", text)
         at = next((i for i, (a, b) in enumerate(zip(text, normal, strict=False)) if a != b), min(len(text), len(normal)))
-        yield Hit(("text",), f"from code point {at} on the text is not in normalization form C", within=(min(at, len(text) - 1), min(at + 1, len(text))))
+        yield Hit(
+            ("text",),
+            f"from code point {at} on the text is not in normalization form C",
+            within=(min(at, len(text) - 1), min(at + 1, len(text))),
+        )
 
 
 @policy_rule("UNC603", "draft-in-release", on=("corpus",))

@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import Any
 
 from uncorpus.store.manifest import sha256
+from uncorpus.store.positions import Pointer
 from uncorpus.store.reading import show
 from uncorpus.text.anchor import nearest
 from uncorpus.text.borders import Fault
@@ -83,21 +84,26 @@ def text_outside_blocks(file: ArticleFile) -> Iterator[Hit]:
     """
     text = file.article.text
     at = 0
-    for start, end in [*((block.start, block.end) for block in file.article.blocks), (len(text), len(text))]:
+    borders = [*((block.start, block.end) for block in file.article.blocks), (len(text), len(text))]
+    for index, (start, end) in enumerate(borders):
         between = text[at:start]
         if between and not between.isspace():
             first = at + len(between) - len(between.lstrip())
             last = first + len(between.strip())
-            yield Hit(("text",), f"{show(text[first:last])} at {first}:{last} is in no block", within=(first, last))
+            # The block that the words touch has its border in the wrong place.
+            beside: Pointer | None = ("blocks", index) if last == start and start < len(text) else None
+            beside = ("blocks", index - 1) if beside is None and first == at and index else beside
+            message = f"{show(text[first:last])} at {first}:{last} is in no block"
+            yield Hit(beside, message) if beside else Hit(("text",), message, within=(first, last))
         at = max(at, end)
 
 
 @span_rule("UNC305", "edit-does-not-apply")
 def edit_does_not_apply(file: ArticleFile) -> Iterator[Hit]:
-    """Every edit finds its `before` in the source, and edits stand in source order without overlap.
+    r"""Every edit finds its `before` in the source, and edits stand in source order without overlap.
 
-    Wrong: `{"start": 0, "end": 2, "before": "\\r\\n", …}` for a source that begins with two line feeds
-    Right: `{"start": 0, "end": 2, "before": "\\n\\n", …}`
+    Wrong: `{"start": 0, "end": 2, "before": "\r\n", …}` for a source that begins with two line feeds
+    Right: `{"start": 0, "end": 2, "before": "\n\n", …}`
     """
     if isinstance(file.replayed, EditError):
         yield Hit(("source", "edits", file.replayed.index), f"{file.replayed}")
@@ -301,7 +307,6 @@ def _is_reencoded(before: str, after: str) -> bool:
             except UnicodeError:
                 continue
     return "\ufffd" in before and len(after) <= len(before) + 3
-
 
 
 def _faults(file: ArticleFile, kind: Fault, message: str) -> Iterator[Hit]:
