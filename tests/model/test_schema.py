@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import given, settings
@@ -153,8 +153,18 @@ VALUES = st.one_of(
 )
 
 
+class Case(NamedTuple):
+    """A kind of file and a document, which is too long to be shown whole."""
+
+    file: str
+    document: Any
+
+    def __repr__(self) -> str:
+        return f"<{self.file}: {json.dumps(self.document)[:200]}…>"
+
+
 @st.composite
-def mutated(draw: st.DrawFn) -> tuple[str, Any]:
+def mutated(draw: st.DrawFn) -> Case:
     """A document of the corpora in which up to three things were changed."""
     path = draw(st.sampled_from(DOCUMENTS))
     document = copy.deepcopy(_load(path))
@@ -179,7 +189,7 @@ def mutated(draw: st.DrawFn) -> tuple[str, Any]:
                 parent.append(copy.deepcopy(parent[key]))
             case _:
                 parent[key] = copy.deepcopy(at(document, draw(st.sampled_from(ways)))) if _exists(document, ways) else draw(VALUES)
-    return kind(path), document
+    return Case(kind(path), document)
 
 
 @cache

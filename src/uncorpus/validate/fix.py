@@ -28,6 +28,9 @@ PARTS: Final = ("content", "source", "cue", "addressee")
 CONTEXT: Final = 32
 """How many code points on each side tell one place from another, where an older version of the article is known."""
 
+BLOCK_CONTEXT: Final = 30
+"""How many code points at the beginning and the end of a block tell where it is in a changed text."""
+
 PRONOUNS: Final = frozenset(["he", "she", "they", "it", "we", "i", "you", "who", "him", "her", "them", "us", "me"])
 
 
@@ -54,8 +57,7 @@ class _Repair:
         self.changes.append(Change(code, pointer, message))
 
     def items(self, layer: str) -> list[dict[str, Any]]:
-        found = self.article.get(layer)
-        return [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []
+        return _list(self.article.get(layer))
 
     @property
     def text(self) -> str:
@@ -82,12 +84,12 @@ def _ids(work: _Repair) -> None:
     referred = {
         value for quote in work.items("quotes") for key in ("speaker", "parent", "repeats") if isinstance(value := quote.get(key), str)
     }
-    taken = {item.get("id") for layer in PREFIXES for item in work.items(layer)}
+    taken = {_name(item.get("id")) for layer in PREFIXES for item in work.items(layer)}
     for layer, prefix in PREFIXES.items():
         seen: set[Any] = set()
         for index, item in enumerate(work.items(layer)):
-            id = item.get("id")
-            if id is not None and (id not in seen or id in referred):
+            id = _name(item.get("id"))
+            if (id is None and "id" in item) or (id is not None and (id not in seen or id in referred)):
                 seen.add(id)
                 continue
             new = next(name for number in count(1) if (name := f"{prefix}{number}") not in taken)
@@ -228,20 +230,37 @@ def _blocks(work: _Repair) -> None:
     old_text = work.base.get("text")
     if not isinstance(old_text, str) or old_text == work.text:
         return
-    words = {block.get("id"): block for block in work.base.get("blocks", ()) if isinstance(block, dict)}
+    words = {json.dumps(block.get("id")): block for block in _list(work.base.get("blocks"))}
     at = 0
     for index, block in enumerate(work.items("blocks")):
-        old = words.get(block.get("id"))
+        old = words.get(json.dumps(block.get("id")))
         start, end = (_offset(old.get("start")), _offset(old.get("end"))) if old else (None, None)
         if start is None or end is None or (block.get("start"), block.get("end")) != (start, end):
             continue
-        found = nearest(work.text, old_text[start:end], start, within=(at, len(work.text))) if end > start else None
-        if found is None:
+        place = _find_block(work.text, old_text[start:end], start, at)
+        if place is None:
             continue
-        if found.start != start:
-            block["start"], block["end"] = found.start, found.start + end - start
+        if place != (start, end):
+            block["start"], block["end"] = place
             work.note("UNC302", ("blocks", index), f"{start}:{end} → {block['start']}:{block['end']}")
         at = block["end"]
+
+
+def _find_block(text: str, words: str, start: int, at: int) -> tuple[int, int] | None:
+    """Return where the block of *words* is in *text*, from *at* on: whole, or from its first words to its last."""
+    if not words:
+        return None
+    whole = nearest(text, words, start, within=(at, len(text)))
+    if whole is not None:
+        return whole.start, whole.start + len(words)
+    first = nearest(text, words[:BLOCK_CONTEXT], start, within=(at, len(text)))
+    if first is None:
+        return None
+    last = nearest(text, words[-BLOCK_CONTEXT:], first.start + len(words) - BLOCK_CONTEXT, within=(first.start, len(text)))
+    if last is None:
+        return None
+    end = last.start + len(words[-BLOCK_CONTEXT:])
+    return (first.start, end) if "\n\n" not in text[first.start : end] else None
 
 
 def _trim(work: _Repair) -> None:
@@ -259,6 +278,15 @@ def _trim(work: _Repair) -> None:
             span["start"], span["end"], span["text"] = first, last, work.text[first:last]
             white = not work.text[start:first].strip() and not work.text[last:end].strip()
             work.note("UNC311" if white else "UNC312", pointer, f"{start}:{end} → {first}:{last} {show(span['text'])}")
+    for index, block in enumerate(work.items("blocks")):
+        low, high = _offset(block.get("start")), _offset(block.get("end"))
+        if low is None or high is None or not low < high <= len(work.text):
+            continue
+        inside = work.text[low:high]
+        first, last = low + len(inside) - len(inside.lstrip()), high - len(inside) + len(inside.rstrip())
+        if (first, last) != (low, high) and first < last:
+            block["start"], block["end"] = first, last
+            work.note("UNC311", ("blocks", index), f"{low}:{high} → {first}:{last}")
 
 
 def _derived(work: _Repair) -> None:
@@ -324,41 +352,42 @@ def _meaning(work: _Repair) -> None:
     """With `unsafe`: add mentions that sources ask for, and take out what stands for nothing or twice."""
     if not work.unsafe:
         return
-    speakers = {speaker.get("id"): (index, speaker) for index, speaker in enumerate(work.items("speakers"))}
+    speakers = {_name(speaker.get("id")): (index, speaker) for index, speaker in enumerate(work.items("speakers"))}
     sources: dict[Any, set[tuple[int, int]]] = {}
     for quote in work.items("quotes"):
         for span in _list(quote.get("source")):
             if not _is_exact(span, work.text):
                 return
-            sources.setdefault(quote.get("speaker"), set()).add((span["start"], span["end"]))
+            sources.setdefault(_name(quote.get("speaker")), set()).add((span["start"], span["end"]))
     for id, (index, speaker) in speakers.items():
-        mentions = speaker.get("mentions")
-        if not isinstance(mentions, list):
+        if not isinstance(speaker.get("mentions"), list) or len(_list(speaker["mentions"])) != len(speaker["mentions"]):
             continue
-        known = {(mention.get("start"), mention.get("end")) for mention in mentions}
+        mentions = speaker["mentions"]
+        known = {_range(mention) for mention in mentions}
         for start, end in sorted(sources.get(id, set()) - known):
             words = work.text[start:end]
             mentions.append({"kind": _kind(words, speaker), "start": start, "end": end, "text": words})
+            mentions.sort(key=lambda mention: _offset(mention.get("start")) or 0)
             work.note("UNC404", ("speakers", index, "mentions"), f"added {show(words)} at {start}")
-        kept = [mention for mention in mentions if (mention.get("start"), mention.get("end")) in sources.get(id, set())]
+        kept = [mention for mention in mentions if _range(mention) in sources.get(id, set())]
         if len(kept) != len(mentions):
             work.note("UNC405", ("speakers", index, "mentions"), f"took out {len(mentions) - len(kept)} that are the source of no quote")
             speaker["mentions"] = kept
-    speaking = {quote.get("speaker") for quote in work.items("quotes")}
-    _keep(work, "speakers", "UNC413", lambda item: item.get("id") in speaking, "is the speaker of no quote")
-    people = {annotator.get("id") for annotator in work.items("annotators") if annotator.get("kind") == "person"}
+    speaking = {_name(quote.get("speaker")) for quote in work.items("quotes")}
+    _keep(work, "speakers", "UNC413", lambda item: _name(item.get("id")) in speaking, "is the speaker of no quote")
+    people = {_name(annotator.get("id")) for annotator in work.items("annotators") if annotator.get("kind") == "person"}
     for layer in ("entities", "speakers", "quotes", "non_quotes", "topics"):
         for index, item in enumerate(work.items(layer)):
-            if item.get("by") in people and "confidence" in item:
+            if _name(item.get("by")) in people and "confidence" in item:
                 del item["confidence"]
                 work.note("UNC409", (layer, index, "confidence"), "left out: a person made the annotation")
-    referred = {quote.get(key) for quote in work.items("quotes") for key in ("parent", "repeats")}
+    referred = {_name(quote.get(key)) for quote in work.items("quotes") for key in ("parent", "repeats")}
     for layer, parts in (("quotes", ("content", "source", "cue")), ("non_quotes", ("start", "end")), ("topics", ("topic",))):
         seen: set[str] = set()
 
         def is_new(item: dict[str, Any], parts: tuple[str, ...] = parts, seen: set[str] = seen) -> bool:
             key = json.dumps([item.get(part) for part in parts], sort_keys=True)
-            new = key not in seen or item.get("id") in referred
+            new = key not in seen or _name(item.get("id")) in referred
             seen.add(key)
             return new
 
@@ -487,9 +516,20 @@ def _old_spans(base: dict[str, Any]) -> dict[tuple[int, str], tuple[str, str]]:
     return found
 
 
-def _is_exact(span: dict[str, Any], text: str) -> bool:
+def _is_exact(span: Any, text: str) -> bool:
+    if not isinstance(span, dict):
+        return False
     start, end = _offset(span.get("start")), _offset(span.get("end"))
     return start is not None and end is not None and start < end <= len(text) and text[start:end] == span.get("text")
+
+
+def _name(value: Any) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _range(span: dict[str, Any]) -> tuple[int, int]:
+    start, end = _offset(span.get("start")), _offset(span.get("end"))
+    return (-1 if start is None else start, -1 if end is None else end)
 
 
 def _offset(value: Any) -> int | None:
@@ -497,4 +537,5 @@ def _offset(value: Any) -> int | None:
 
 
 def _list(value: Any) -> list[dict[str, Any]]:
-    return [member for member in value if isinstance(member, dict)] if isinstance(value, list) else []
+    """Return *value* where it is a list of objects; what it is else is for people to mend."""
+    return value if isinstance(value, list) and all(isinstance(member, dict) for member in value) else []
