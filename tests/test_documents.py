@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 import uncorpus
 from tests.conftest import SEED_ID
@@ -36,12 +37,12 @@ def test_links_lead_somewhere(path: Path) -> None:
 def test_the_datasheet_answers_all_sections_and_questions() -> None:
     text = (ROOT / "DATASHEET.md").read_text("utf-8")
     sections = dict(re.findall(r"^## (.*?)\n(.*?)(?=^## |\Z)", text, re.MULTILINE | re.DOTALL))
-    # The numbers of questions of Gebru et al. (2021), those on people included.
+    # The numbers of questions of Gebru et al. (2021), those on people included; one of our own on labelling.
     questions = {
         "Motivation": 4,
         "Composition": 16,
         "Collection": 12,
-        "Preprocessing, cleaning, labelling": 4,
+        "Preprocessing, cleaning, labelling": 5,
         "Uses": 6,
         "Distribution": 7,
         "Maintenance": 8,
@@ -74,7 +75,7 @@ def test_the_readmes_python_runs_and_gives_what_it_says(tmp_path: Path) -> None:
 
 def test_the_readmes_finding_is_what_validate_says(seed: Path, run: object) -> None:
     text = (ROOT / "README.md").read_text("utf-8")
-    shown = re.search(r"^my-corpus/(.*UNC301.*)$", text, re.MULTILINE)
+    shown = re.search(r"^my-corpus/(.*UNC301(?:.|\n)*?)\n```", text, re.MULTILINE)
     assert shown
     path = seed / "articles" / f"{SEED_ID}.json"
     path.write_text(
@@ -82,7 +83,7 @@ def test_the_readmes_finding_is_what_validate_says(seed: Path, run: object) -> N
         encoding="utf-8",
     )
 
-    result = run("validate", path)  # type: ignore[operator]
+    result = run("validate", path, "--output-format", "full")  # type: ignore[operator]
 
     assert result.out.strip() == f"{seed}/{shown[1]}"
 
@@ -94,5 +95,8 @@ def test_the_readme_marks_its_two_commands() -> None:
         assert len(re.findall(rf"^<!-- {name}-command -->\n```sh\n", text, re.MULTILINE)) == 1
 
 
-def test_the_citation_has_the_version_of_the_package() -> None:
-    assert f"version: {uncorpus.__version__}\n" in (ROOT / "CITATION.cff").read_text("utf-8")
+def test_the_citation_has_the_versions_of_package_and_data() -> None:
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
+
+    assert citation["version"] == uncorpus.__version__
+    assert citation["references"][0]["version"] == uncorpus.data_version()

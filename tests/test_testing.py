@@ -26,7 +26,9 @@ def repository(tmp_path: Path) -> Path:
     """Somebody's corpus repository, committed."""
     root = tmp_path / "repository"
     shutil.copytree(EXAMPLE, root / "corpus")
-    (root / "test_corpus.py").write_text('from uncorpus.testing import corpus_tests\ntest_corpus = corpus_tests("corpus")\n', encoding="utf-8")
+    (root / "test_corpus.py").write_text(
+        'from uncorpus.testing import corpus_tests\ntest_corpus = corpus_tests("corpus")\n', encoding="utf-8"
+    )
     git(root, "init", "-q", "-b", "main")
     git(root, "add", ".")
     git(root, "commit", "-qm", "A corpus")
@@ -68,13 +70,21 @@ def test_a_broken_article_fails_its_own_test(repository: Path) -> None:
 def step(root: Path, tmp_path: Path, **inputs: str) -> tuple[int, str, dict[str, str], str]:
     """Run the action's validating step as a runner does: the script by bash, its inputs in the environment, files for output and summary."""
     action: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))
-    given = {name: str(each.get("default", "")) for name, each in action["inputs"].items()} | {key.replace("_", "-"): value for key, value in inputs.items()}
+    given = {name: str(each.get("default", "")) for name, each in action["inputs"].items()} | {
+        key.replace("_", "-"): value for key, value in inputs.items()
+    }
     (own,) = [each for each in action["runs"]["steps"] if each.get("id") == "validate"]
     environment = {key: re.sub(r"\$\{\{ inputs\.([a-z-]+) \}\}", lambda match: given[match[1]], value) for key, value in own["env"].items()}
     output, summary = tmp_path / "output", tmp_path / "summary"
     output.touch()
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    runner = {"PATH": path, "HOME": str(tmp_path), "GITHUB_OUTPUT": str(output), "GITHUB_STEP_SUMMARY": str(summary), "GITHUB_ACTIONS": "true"}
+    runner = {
+        "PATH": path,
+        "HOME": str(tmp_path),
+        "GITHUB_OUTPUT": str(output),
+        "GITHUB_STEP_SUMMARY": str(summary),
+        "GITHUB_ACTIONS": "true",
+    }
     command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", own["run"]]
     done = subprocess.run(command, cwd=root, env=environment | runner, capture_output=True, text=True, check=False)
     outputs = dict(line.split("=", 1) for line in output.read_text("utf-8").splitlines())

@@ -66,7 +66,19 @@ def test_bytes_that_were_tampered_with_are_never_taken_wrongly(seed: int, change
     draw = random.Random(seed)
     data = bytearray(DATA)
     for _ in range(changes):
-        pieces = [b'"id": "q1", ', b'"start": 3, ', b" ", b"\\u003a", b":", b"\\u0022", b'"', b",", b"\t", b'\\ud800', bytes(data[(at := draw.randrange(len(data))) : at + draw.randrange(30)])]
+        pieces = [
+            b'"id": "q1", ',
+            b'"start": 3, ',
+            b" ",
+            b"\\u003a",
+            b":",
+            b"\\u0022",
+            b'"',
+            b",",
+            b"\t",
+            b"\\ud800",
+            bytes(data[(at := draw.randrange(len(data))) : at + draw.randrange(30)]),
+        ]
         place = draw.choice([match.start() for match in re.finditer(rb'[{,] ?"|": ', data)]) + 1
         data[place:place] = draw.choice(pieces)
     try:

@@ -35,7 +35,11 @@ def spans(value: Any) -> list[dict[str, Any]]:
         return [span for member in value for span in spans(member)]
     if not isinstance(value, dict):
         return []
-    own = [value] if {"start", "end", "text"} <= set(value) and "before" not in value and isinstance(value["text"], str) and "title" not in value else []
+    own = (
+        [value]
+        if {"start", "end", "text"} <= set(value) and "before" not in value and isinstance(value["text"], str) and "title" not in value
+        else []
+    )
     return own + [span for member in value.values() for span in spans(member)]
 
 
@@ -104,7 +108,9 @@ def test_a_span_is_never_put_where_it_could_be_another() -> None:
 
 def test_spans_follow_a_text_that_was_changed() -> None:
     changed = copy.deepcopy(SEED)
-    changed["text"] = "A line in front.\n\n" + SEED["text"].replace("said Thursday", "said on Thursday afternoon").replace("also expressed", "expressed")
+    changed["text"] = "A line in front.\n\n" + SEED["text"].replace("said Thursday", "said on Thursday afternoon").replace(
+        "also expressed", "expressed"
+    )
 
     mended, _ = repair(changed, Registries(), base=SEED)
 
@@ -149,7 +155,12 @@ def test_what_follows_from_the_rest_is_computed_anew(change: Callable[[Any], Non
         (lambda a: a.pop("url"), "UNC102"),
         (lambda a: a["quotes"][0].pop("addressee"), "UNC102"),
         (lambda a: a["speakers"][0]["mentions"].pop(1), "UNC404"),
-        (lambda a: a["speakers"][2]["mentions"].append({"kind": "nominal", "start": a["text"].index("ferry"), "end": a["text"].index("ferry") + 5, "text": "ferry"}), "UNC405"),
+        (
+            lambda a: a["speakers"][2]["mentions"].append(
+                {"kind": "nominal", "start": a["text"].index("ferry"), "end": a["text"].index("ferry") + 5, "text": "ferry"}
+            ),
+            "UNC405",
+        ),
         (lambda a: a["quotes"][0].update(confidence=1.0), "UNC409"),
         (lambda a: a["quotes"].append({**a["quotes"][6], "id": "q8"}), "UNC410"),
         (lambda a: a["quotes"][0]["content"][0].update(end=21, text="Harbour talks resume,"), "UNC312"),
@@ -203,7 +214,10 @@ def test_mending_makes_no_case_worse(path: Path, example: Path) -> None:
 
 def test_fix_tells_what_it_did_and_leaves_a_valid_corpus(example: Path, run: Callable[..., Result]) -> None:
     path = example / ARTICLE
-    path.write_text(path.read_text("utf-8").replace('"start": 34, "end": 44', '"start": 36, "end": 46').replace('"type": "mixed"', '"type": "direct"'), encoding="utf-8")
+    path.write_text(
+        path.read_text("utf-8").replace('"start": 34, "end": 44', '"start": 36, "end": 46').replace('"type": "mixed"', '"type": "direct"'),
+        encoding="utf-8",
+    )
     topics = example / "topics.json"
     document = json.loads(topics.read_text("utf-8"))
     document["topics"] = dict(reversed(document["topics"].items()))

@@ -117,7 +117,9 @@ def test_junit_has_a_case_for_each_file(broken: Path, run: Callable[..., Result]
     assert root.attrib == {"tests": "5", "failures": "4", "errors": "0"}
 
 
-def test_github_shows_ten_of_a_kind_and_lists_all(example: Path, run: Callable[..., Result], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_github_shows_ten_of_a_kind_and_lists_all(
+    example: Path, run: Callable[..., Result], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     document = json.loads((example / ARTICLE).read_text("utf-8"))
     for item in (*document["entities"], *document["quotes"], *document["topics"]):
         item["by"] = "a9"

@@ -206,7 +206,7 @@ def test_an_unreadable_folder_is_told(example: Path, path: str, monkeypatch: pyt
     def scandir(folder: object) -> object:
         if Path(str(folder)).name == "sub":
             raise PermissionError(13, "Permission denied")
-        return real(folder)  # type: ignore[call-overload]
+        return real(folder)
 
     monkeypatch.setattr(os, "scandir", scandir)  # root may read everything: the refusal is made
     report = Report()

@@ -96,11 +96,18 @@ def is_folder(path: Path) -> bool:
         return False
 
 
+def is_corpus(folder: Path) -> bool:
+    """Tell whether *folder* is a corpus: it has a `corpus.json`, or will have one, since articles, sources and registries are there."""
+    if os.path.isfile(folder / CORPUS_FILE):
+        return True
+    return os.path.isdir(folder / ARTICLES) and os.path.isfile(folder / ENTITIES_FILE) and os.path.isfile(folder / TOPICS_FILE)
+
+
 def find_folder(path: Path) -> CorpusFolder | None:
-    """Return the corpus folder that *path* is, or lies in: the nearest one with a `corpus.json`."""
+    """Return the corpus folder that *path* is, or lies in: the nearest one."""
     absolute = Path(os.path.abspath(path))
     for depth, candidate in enumerate((absolute, *absolute.parents)):
-        if os.path.isfile(candidate / CORPUS_FILE):
+        if is_corpus(candidate):
             # Keep the path as the user wrote it, where that is possible.
             written = path if depth == 0 else path.parents[depth - 1] if depth <= len(path.parents) else candidate
             return CorpusFolder(written if written.resolve() == candidate.resolve() else candidate)
@@ -112,7 +119,7 @@ def corpora_below(path: Path) -> Iterator[CorpusFolder]:
     stack = [path]
     while stack:
         folder = stack.pop()
-        if os.path.isfile(folder / CORPUS_FILE):
+        if is_corpus(folder):
             yield CorpusFolder(folder)
             continue
         inner = [folder / e.name for e in _entries(folder, None) if not e.name.startswith(".") and e.is_dir(follow_symlinks=False)]

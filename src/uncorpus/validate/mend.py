@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from uncorpus import model
+from uncorpus.corpus.objects import encoding_of
 from uncorpus.store.canonical import dumps_value, encode
 from uncorpus.store.files import MAX_CORPUS_BYTES, FileError, is_inside, read_bytes
 from uncorpus.store.folder import ARTICLES, CorpusFolder, find_folder, is_folder, json_files, model_of
-from uncorpus.store.manifest import ManifestError, build_manifest
+from uncorpus.store.manifest import ManifestError, build_manifest, sha256
 from uncorpus.store.positions import JsonError, Positions
 from uncorpus.store.reading import Document, RecordError
+from uncorpus.text.edits import Alignment
 from uncorpus.validate.fix import Change, repair
 from uncorpus.validate.rules.define import Registries
 
@@ -68,6 +70,7 @@ def mend(paths: Iterable[Path], *, unsafe: bool = False, base: Path | None = Non
             continue
         kind = model_of(path)
         if kind is model.Article and isinstance(value, dict):
+            changes += _from_source(value, folder)
             registries = _registries(folder, known)
             value, found = repair(value, registries, unsafe=unsafe, base=older if isinstance(older, dict) else None)
             changes += found
@@ -115,6 +118,33 @@ def canonical(path: Path, folder: CorpusFolder | None) -> Mended:
         first = document.problems[0]
         return Mended(path, before, before, problem=f"{first.place.line}:{first.place.column}: {first.message}")
     return Mended(path, before, encode(document.record))
+
+
+def _from_source(article: dict[str, Any], folder: CorpusFolder | None) -> list[Change]:
+    """Fill in what an author left out and the source tells: its size and hash, and the text. What is there is never changed."""
+    source = article.get("source")
+    if folder is None or not isinstance(source, dict) or not isinstance(source.get("path"), str):
+        return []
+    path = folder.root / source["path"]
+    try:
+        data = read_bytes(path) if is_inside(path, folder.root) else None
+    except FileError:
+        return []
+    if data is None:
+        return []
+    changes = []
+    for key, value in (("sha256", sha256(data)), ("size", len(data))):
+        if key not in source:
+            source[key] = value
+            changes.append(Change("UNC102", ("source", key), f"{key}: {value}"))
+    if "text" not in article:
+        try:
+            record = model.Source.model_validate_json(json.dumps(source))
+            article["text"] = Alignment(data.decode(encoding_of(record)), record.edits).text
+        except (ValueError, LookupError):
+            return changes
+        changes.append(Change("UNC102", ("text",), "derived from the source by its edits"))
+    return changes
 
 
 def _read(path: Path, folder: CorpusFolder | None) -> bytes:

@@ -214,7 +214,7 @@ def reference_cycle(file: ArticleFile) -> Iterator[Hit]:
 
 @rule("UNC211", "no-corpus", Level.REFERENCES, "warning")
 def no_corpus(file: ArticleFile) -> Iterator[Hit]:
-    """An article lies in a corpus folder, one with a `corpus.json`.
+    """An article lies in a corpus folder.
 
     Outside of one its source, its entities and its topics cannot be looked up, so they were not checked. `--corpus DIR` names one.
 
@@ -222,7 +222,7 @@ def no_corpus(file: ArticleFile) -> Iterator[Hit]:
     Right: `my-corpus/articles/2024-03-03-harbour.json`, beside `my-corpus/corpus.json`
     """
     if file.folder is None:
-        yield Hit(("id",), "no corpus.json stands above this file: its source, entities and topics were not checked")
+        yield Hit(("id",), "no corpus stands above this file: its source, entities and topics were not checked")
 
 
 def _list(known: list[str]) -> str:
