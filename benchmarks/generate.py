@@ -36,7 +36,8 @@ def generate(seed: model.Article, number: int, repeat: int) -> tuple[model.Artic
     order = list(head)
     for _ in range(repeat):
         order += draw.sample(body, len(body))
-    text, blocks = "", []
+    text = ""
+    blocks: list[Any] = []
     new: dict[str, list[Any]] = {layer: [] for layer in LAYERS}
     mentions: list[Any] = []
     evidence: dict[str, list[Any]] = {}

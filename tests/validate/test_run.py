@@ -145,7 +145,7 @@ def test_a_line_without_end_is_not_kept_in_memory() -> None:
             self.left -= size
             return b"x" * size
 
-    assert ["UNC002"] == codes(Path("-"), stdin=Endless())  # type: ignore[arg-type]
+    assert ["UNC002"] == codes(Path("-"), stdin=Endless())
 
 
 def test_a_file_of_lines_that_is_missing_is_unreadable(tmp_path: Path) -> None:
@@ -203,8 +203,8 @@ def test_an_unreadable_folder_is_told(example: Path, path: str, monkeypatch: pyt
     sub = example / "articles" / "sub"
     sub.mkdir()
 
-    def scandir(folder: object) -> object:
-        if Path(str(folder)).name == "sub":
+    def scandir(folder: Path) -> object:
+        if folder.name == "sub":
             raise PermissionError(13, "Permission denied")
         return real(folder)
 

@@ -67,7 +67,7 @@ def write_bytes(path: Path, data: bytes) -> None:
 def is_inside(path: Path, folder: Path) -> bool:
     """Tell whether *path*, with all symbolic links followed, lies in *folder*."""
     try:
-        inner, outer = os.path.realpath(path, strict=False), os.path.realpath(folder)
+        inner, outer = os.path.realpath(path), os.path.realpath(folder)
     except (OSError, ValueError):
         return False
     return inner == outer or inner.startswith(outer.rstrip(os.sep) + os.sep)

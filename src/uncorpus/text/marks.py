@@ -7,8 +7,7 @@ because the quote goes on in the next. Single marks count only as a pair, since 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 OPENING: Final = frozenset("“„«「『﹁﹃〝‟❝")
 CLOSING: Final = frozenset("”»」』﹂﹄〞❞")
@@ -30,8 +29,7 @@ SINGLE: Final = SINGLE_OPENING | SINGLE_CLOSING | SINGLE_STRAIGHT
 _ANY: Final = re.compile(f"[{''.join(sorted(DOUBLE | SINGLE))}]")
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class MarkedRegion:
+class MarkedRegion(NamedTuple):
     """Words between quotation marks, the marks included: half-open, in code points of the text."""
 
     start: int
@@ -101,7 +99,9 @@ def marked_regions(
     for opener, begin in stack:
         if opener not in SINGLE:
             regions.append(MarkedRegion(begin, end, closed=False, single=False))
-    return tuple(sorted(regions, key=lambda region: (region.start, -region.end)))
+    if len(regions) > 1:
+        regions.sort(key=lambda region: (region.start, -region.end))
+    return tuple(regions)
 
 
 def without_marks(text: str) -> str:

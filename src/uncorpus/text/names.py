@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable
 from typing import Any
 
 import ahocorasick
@@ -12,7 +12,7 @@ class NameFinder:
     """Finds names in texts, each as a whole word, with the keys of what they name (Aho and Corasick 1975, doi:10.1145/360825.360855).
 
     >>> finder = NameFinder([("UN", "united-nations"), ("UNICEF", "unicef")])
-    >>> list(finder.find("The UN’s UNICEF, not UNESCO"))
+    >>> (finder.find("The UN’s UNICEF, not UNESCO"))
     [(4, 6, 'united-nations'), (9, 15, 'unicef')]
     """
 
@@ -25,12 +25,14 @@ class NameFinder:
         if not self._empty:
             self._automaton.make_automaton()
 
-    def find(self, text: str) -> Iterator[tuple[int, int, str]]:
-        """Yield start, end (half-open, code points) and key of each name in *text*, in the order of their ends."""
+    def find(self, text: str, known: Container[tuple[int, int]] = ()) -> list[tuple[int, int, str]]:
+        """Return start, end (half-open, code points) and key of each name in *text*, in the order of their ends, but for those in *known*."""
         if self._empty:
-            return
-        size = len(text)
-        for last, (length, key) in self._automaton.iter(text):
-            start, end = last - length + 1, last + 1
-            if (start == 0 or not text[start - 1].isalnum()) and (end == size or not text[end].isalnum()):
-                yield start, end, key
+            return []
+        found = [
+            (last + 1 - length, last + 1, key)
+            for last, (length, key) in self._automaton.iter(text)
+            if (last + 1 - length, last + 1) not in known
+        ]
+        padded = f" {text} "  # so that padded[i] is what stands before the code point i
+        return [name for name in found if not padded[name[0]].isalnum() and not padded[name[1] + 1].isalnum()]

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import chain
-from operator import attrgetter
+from operator import add, attrgetter
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -114,12 +114,22 @@ class ArticleFile:
         raise ValueError("this is not in the article")
 
     @cached_property
+    def starts(self) -> list[int]:
+        """Where the spans begin, in their order."""
+        return list(map(_START, self.spans))
+
+    @cached_property
+    def ends(self) -> list[int]:
+        """Where the spans end, in their order."""
+        return list(map(_END, self.spans))
+
+    @cached_property
     def exact(self) -> bool:
         """Whether every span has its text and lies in the article's."""
-        text, spans = self.article.text, self.spans
-        starts, ends = list(map(_START, spans)), list(map(_END, spans))
-        found = [text[start:end] for start, end in zip(starts, ends, strict=True)]
-        return found == list(map(_TEXT, spans)) and max(ends, default=0) <= len(text)
+        texts = list(map(_TEXT, self.spans))
+        if not all(map(self.article.text.startswith, texts, self.starts)):
+            return False
+        return self.ends == list(map(add, self.starts, map(len, texts)))
 
     @cached_property
     def faults(self) -> list[tuple[Any, str, Fault]]:
@@ -128,8 +138,8 @@ class ArticleFile:
         if not self.exact:
             return []  # a span that is not where it says has no borders to judge
         padded = f" {text} "  # so that padded[i:i + 2] is what stands around the border i
-        odd_first = odd_starts({padded[at : at + 2] for at in set(map(_START, self.spans))})
-        odd_last = odd_ends({padded[at : at + 2] for at in set(map(_END, self.spans))})
+        odd_first = odd_starts({padded[at : at + 2] for at in set(self.starts)})
+        odd_last = odd_ends({padded[at : at + 2] for at in set(self.ends)})
         if not odd_first and not odd_last:
             return []
         found = []

@@ -27,7 +27,7 @@ def unannotated_name(file: ArticleFile) -> Iterator[Hit]:
         return
     mentions = file.article.entities
     places = {(mention.start, mention.end) for mention in mentions}
-    found = [name for name in file.registries.names.find(file.article.text) if (name[0], name[1]) not in places]
+    found = file.registries.names.find(file.article.text, places)
     if not found:
         return
     starts = [mention.start for mention in mentions]

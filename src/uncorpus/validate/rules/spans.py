@@ -254,15 +254,18 @@ def edit_corrects_author(file: ArticleFile) -> Iterator[Hit]:
     """
     source = file.source.text if file.source else None
     for index, edit in enumerate(file.article.source.edits):
-        if edit.reason == "duplicate":
-            fits = not edit.after.strip() and (source is None or _stands_twice(source, edit.before))
-        else:
-            fits = _is_allowed(edit.reason, edit.before, edit.after)
-        if not fits:
+        if not is_allowed_edit(edit, source):
             yield Hit(
                 ("source", "edits", index),
                 f"the edit makes {show(edit.after)} of {show(edit.before)}, which is more than {edit.reason}; an edit never corrects the author",
             )
+
+
+def is_allowed_edit(edit: Any, source: str | None) -> bool:
+    """Tell whether *edit* of *source* does no more than its reason allows."""
+    if edit.reason == "duplicate":
+        return not edit.after.strip() and (source is None or _stands_twice(source, edit.before))
+    return _is_allowed(edit.reason, edit.before, edit.after)
 
 
 def _stands_twice(source: str, words: str) -> bool:
