@@ -372,6 +372,8 @@ def test_a_broken_corpus_is_one_line_without_traceback(run: Run, example: Path) 
 
 def uncorpus_process(*arguments: str | Path) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "uncorpus", *map(str, arguments)]
+    # Under nohup, or as a background job, an interrupt is ignored, and a child would inherit that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     return subprocess.Popen(command, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
 

@@ -77,6 +77,14 @@ def test_a_mark_in_no_quote_is_unaccounted() -> None:
     assert [BASE.text[mark] for mark in unaccounted_marks(article)] == ["“", "”"]
 
 
+def test_a_mark_right_behind_a_quote_is_unaccounted() -> None:
+    content = BASE.quotes[1].content[0]
+    shorter = content.model_copy(update={"end": content.end - 1, "text": content.text[:-1]})
+    quotes = (BASE.quotes[0], BASE.quotes[1].model_copy(update={"content": (shorter, BASE.quotes[1].content[1])}), *BASE.quotes[2:])
+
+    assert unaccounted_marks(BASE.model_copy(update={"quotes": quotes})) == [content.end - 1]
+
+
 def test_a_speaker_without_mention_comes_last() -> None:
     key = SORT_KEYS["speakers"]
 

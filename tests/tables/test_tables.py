@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -173,6 +174,41 @@ def test_a_changed_corpus_is_loaded_anew(example: Path) -> None:
     assert (before[0]["label"], after[0]["label"]) == ("harbour", "port")
 
 
+def test_what_the_rows_depend_on_is_in_the_key_of_the_cache(monkeypatch: pytest.MonkeyPatch) -> None:
+    from uncorpus.store.files import read_bytes
+    from uncorpus.tables import load
+
+    read: set[str] = set()
+
+    def note(path: Path) -> bytes:
+        read.add(path.name)
+        return read_bytes(path)
+
+    monkeypatch.setattr(load, "read_bytes", note)
+    load._digest(CORPORA["example"])
+
+    assert {"objects.py", "marks.py", "rows.py", "article.py", "entities.json", "topics.json", "corpus.json", f"{EXAMPLE_ID}.json"} <= read
+
+
+@pytest.mark.parametrize("streaming", [False, True])
+def test_a_cache_that_cannot_be_written_is_one_error(tmp_path: Path, streaming: bool) -> None:  # noqa: FBT001
+    script = (
+        "import uncorpus\ntry:\n"
+        f"    print(len(list(uncorpus.load_dataset('quotes', split='train', streaming={streaming}))))\n"
+        "except uncorpus.CorpusError as error:\n    print(error)"
+    )
+    environment = os.environ | {"HF_HOME": "/proc/nope"}
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, env=environment, check=False)
+
+    assert done.stdout.startswith("datasets cannot write to its cache") or done.stdout == "21\n", done.stderr
+    assert done.returncode == 0
+
+
+def test_tokens_without_a_registry_are_refused_rather_than_untagged(example: Path) -> None:
+    with pytest.raises(uncorpus.CorpusError, match="have no type to be tagged with"):
+        list(rows(uncorpus.load(example / "articles"), "tokens"))
+
+
 def test_splits_are_those_of_the_corpus_file(example: Path) -> None:
     manifest = example / "corpus.json"
     manifest.write_text(manifest.read_text("utf-8").replace('"split": "train"', '"split": "dev"'), encoding="utf-8")
@@ -230,8 +266,6 @@ socket.socket.connect = socket.create_connection = socket.getaddrinfo = refuse
 import uncorpus
 print([len(uncorpus.load_dataset(name, split="train")) for name in ("articles", "quotes", "entities", "speakers", "topics", "tokens")])
 """
-    import os
-
     environment = {key: value for key, value in os.environ.items() if key != "HF_HUB_OFFLINE"} | {"HF_HOME": str(tmp_path)}
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=tmp_path, env=environment, check=False)
 

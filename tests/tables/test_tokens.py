@@ -42,4 +42,5 @@ def test_spans_that_overlap_are_tagged_once() -> None:
 
     assert tag(tokens, [(0, 5, "A"), (2, 3, "B")]) == ["B-A", "I-A", "I-A"]
     assert tag(tokens, [(0, 1, "A"), (2, 5, "A")]) == ["B-A", "B-A", "I-A"]
+    assert tag(tokens, [(0, 1, "A"), (0, 5, "B")]) == ["B-B", "I-B", "I-B"]
     assert tag(tokens, []) == ["O", "O", "O"]

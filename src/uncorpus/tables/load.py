@@ -37,27 +37,41 @@ def load_dataset(
 
 
 def _dataset(corpus: Corpus, name: str, split: str, *, streaming: bool) -> Dataset | IterableDataset:
-    from datasets import Dataset, IterableDataset, NamedSplit
-
-    from uncorpus.tables.features import features
-
-    arguments: dict[str, Any] = {"root": str(corpus.folder.root.resolve()), "name": name, "split": split}
-    if streaming:
-        return IterableDataset.from_generator(_generate, features=features(name), gen_kwargs=arguments, split=NamedSplit(split))
-    if next(rows(corpus, name, split), None) is None:
-        # The library cannot open a split that was generated without rows.
-        return Dataset.from_dict({column: [] for column in features(name)}, features=features(name), split=NamedSplit(split))
-    # The library keeps what it generated under the hash of these arguments: they must change when any file does.
-    arguments["digest"] = _digest(corpus)
     try:
-        return Dataset.from_generator(_generate, features=features(name), gen_kwargs=arguments, split=NamedSplit(split))
+        return _stream(corpus, name, split) if streaming else _table(corpus, name, split)
     except Exception as error:
         # The library wraps what the generator raises.
         if isinstance(error.__cause__, CorpusError):
             raise error.__cause__ from None
         if isinstance(error, OSError):
-            raise CorpusError(f"the cache of datasets cannot be written: {error}; set HF_HOME to a folder that can") from None
+            raise CorpusError(f"datasets cannot write to its cache: {error}; set HF_HOME to a folder that can be written") from None
         raise
+
+
+def _stream(corpus: Corpus, name: str, split: str) -> IterableDataset:
+    from datasets import IterableDataset, NamedSplit
+
+    from uncorpus.tables.features import features
+
+    arguments = _arguments(corpus, name, split)
+    return IterableDataset.from_generator(_generate, features=features(name), gen_kwargs=arguments, split=NamedSplit(split))
+
+
+def _table(corpus: Corpus, name: str, split: str) -> Dataset:
+    from datasets import Dataset, NamedSplit
+
+    from uncorpus.tables.features import features
+
+    if next(rows(corpus, name, split), None) is None:
+        # The library cannot open a split that was generated without rows.
+        return Dataset.from_dict({column: [] for column in features(name)}, features=features(name), split=NamedSplit(split))
+    # The library keeps what it generated under the hash of these arguments: they must change when any file does.
+    arguments = _arguments(corpus, name, split) | {"digest": _digest(corpus)}
+    return Dataset.from_generator(_generate, features=features(name), gen_kwargs=arguments, split=NamedSplit(split))
+
+
+def _arguments(corpus: Corpus, name: str, split: str) -> dict[str, Any]:
+    return {"root": str(corpus.folder.root.resolve()), "name": name, "split": split}
 
 
 def _generate(root: str, name: str, split: str, digest: str = "") -> Iterator[Row]:

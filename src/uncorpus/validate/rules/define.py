@@ -211,10 +211,6 @@ class SourceFile:
                 problem = f"{path} is in {encoding}, in which bytes do not stand for characters one by one; convert it to UTF-8"
                 return cls(data, problem=problem, pointer=("source", "media_type"))
             text = data.decode(encoding)
-            if encoding.lower() != "utf-8" and text.encode(encoding) != data:
-                return cls(
-                    data, problem=f"{path} is not the same after decoding and encoding as {encoding}", pointer=("source", "media_type")
-                )
         except (UnicodeError, LookupError, ValueError) as error:
             return cls(data, problem=f"{path} cannot be decoded as {encoding}: {error}", pointer=("source", "media_type"))
         return cls(data, text)
