@@ -88,7 +88,7 @@ def write(folder: Path, articles: int, repeat: int) -> None:
     root = CorpusFolder(folder)
     seed = next(iter(corpus)).data
     (folder / "sources").mkdir(parents=True)
-    for path in (corpus.folder.entities_file, corpus.folder.topics_file):
+    for path in (corpus.folder.entities_file, corpus.folder.topics_file, corpus.folder.exemptions_file):
         shutil.copy(path, folder / path.name)
     for number in range(articles):
         article, source = generate(seed, number, repeat)

@@ -1,4 +1,4 @@
-"""Runs the rules over files and folders: reads, judges level by level, and gives every finding its place.
+"""Runs over files and folders: what is to be checked, what is said of a corpus as a whole, what is exempted and chosen.
 
 One broken file never keeps the others from being checked. Findings are yielded as they are found, and an article is let go
 before the next is read, so that memory does not grow with the texts of a corpus.
@@ -6,7 +6,6 @@ before the next is read, so that memory does not grow with the texts of a corpus
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -15,16 +14,15 @@ from pathlib import Path
 from typing import IO, Any, Final
 
 from uncorpus import model
-from uncorpus.store.files import MAX_BYTES, MAX_CORPUS_BYTES, FileError, is_inside, read_bytes
+from uncorpus.store.files import MAX_BYTES, MAX_CORPUS_BYTES
 from uncorpus.store.folder import ARTICLES, CORPUS_FILE, CorpusFolder, corpora_below, find_folder, is_folder, json_files, model_of
 from uncorpus.store.manifest import sha256
-from uncorpus.store.positions import Place
-from uncorpus.store.reading import Document, show
-from uncorpus.validate.findings import Excerpt, Finding, Hit, Level, Related, Rule, Subject, json_pointer
+from uncorpus.store.reading import Document
+from uncorpus.validate.check import BY_NAME, Checker, Outcome, bare_finding, judge, open_record, place, relative_path
+from uncorpus.validate.findings import Finding, Hit, Level, Subject, json_pointer
 from uncorpus.validate.rules import RULES
 from uncorpus.validate.rules.define import (
     ArticleFacts,
-    ArticleFile,
     CorpusFacts,
     Registries,
     RegistryUsage,
@@ -32,18 +30,11 @@ from uncorpus.validate.rules.define import (
     rules_on,
 )
 
-BY_NAME: Final = {rule.name: rule for rule in RULES.values()}
-START: Final = Place(1, 1, 1, 1)
 UNREADABLE: Final = frozenset({"UNC000", "UNC001", "UNC002", "UNC003"})
 """Findings that mean: nothing is known about the file."""
 
 STANDARD_INPUT: Final = Path("-")
 LINES_SUFFIX: Final = ".jsonl"
-CHUNK: Final = 32
-"""How many articles a worker is given at a time."""
-
-EXCERPT: Final = 60
-"""How many code points of the article stand around the words of a finding."""
 
 
 @dataclass
@@ -175,9 +166,9 @@ class _Run:
             yield from self._whole(folder)
         odd: list[tuple[Path, str]] = []
         files = [] if below else list(json_files(path, lambda found, why: odd.append((found, why))))
-        yield from (_finding(RULES["UNC001"], found, why) for found, why in odd if why != "not-json-file")
+        yield from (bare_finding(RULES["UNC001"], found, why) for found, why in odd if why != "not-json-file")
         if not files and not below and not odd:
-            yield _finding(RULES["UNC001"], path, "the folder has no .json files")
+            yield bare_finding(RULES["UNC001"], path, "the folder has no .json files")
         above = self.corpus or find_folder(path)
         for file in files:
             yield from self._file(file, above)
@@ -192,7 +183,7 @@ class _Run:
             yield from corpus.exempt(findings, self.report)
             manifest = document.record if document else None
         else:
-            yield _finding(RULES["UNC500"], folder.corpus_file, "the corpus has no corpus.json; make one with `uncorpus manifest`")
+            yield bare_finding(RULES["UNC500"], folder.corpus_file, "the corpus has no corpus.json; make one with `uncorpus manifest`")
         yield from self._registries(corpus)
         expected = {entry.path: entry for entry in manifest.articles} if manifest else {}
         present: set[str] = set()
@@ -206,13 +197,14 @@ class _Run:
             facts = outcome.facts
             if facts is None or facts.article_id is None:
                 all_read = False  # what an article uses that cannot be read is not known
+            if outcome.usage is not None:
+                corpus.usage.merge(outcome.usage)
             if facts is None:
                 present.update(outcome.present)
                 continue
             present.add(facts.relative)
-            corpus.usage.merge(outcome.usage)
             entry = expected.get(facts.relative)
-            if entry is None or (entry.id, entry.sha256, entry.counts) != (facts.article_id, facts.sha256, _counts(facts)):
+            if entry is None or (entry.id, entry.sha256, _as_tuple(entry.counts)) != (facts.article_id, facts.sha256, facts.counts):
                 deviating[facts.relative] = facts
             if facts.status == "draft":
                 drafts.append(facts.relative)
@@ -220,14 +212,14 @@ class _Run:
                 first = texts.setdefault(outcome.text_digest, facts.relative)
                 if first != facts.relative:
                     message = f"the text is that of {first}, to the character"
-                    yield from corpus.exempt([_finding(RULES["UNC606"], path, message, facts.article_id)], self.report)
+                    yield from corpus.exempt([bare_finding(RULES["UNC606"], path, message, facts.article_id)], self.report)
         for found, why in odd:
             if why == "not-json-file":
-                stray = _finding(RULES["UNC507"], found, "this is no .json file, and no part of the corpus")
+                stray = bare_finding(RULES["UNC507"], found, "this is no .json file, and no part of the corpus")
                 yield from corpus.exempt([stray], self.report)
             else:
                 all_read = False
-                yield _finding(RULES["UNC001"], found, why)
+                yield bare_finding(RULES["UNC001"], found, why)
                 below = folder.relative(found) + "/"
                 present.update(path for path in expected if path.startswith(below))
         if manifest is not None and document is not None:
@@ -240,19 +232,19 @@ class _Run:
                 if name in corpus.documents
             }
             whole = CorpusFacts(manifest, frozenset(present), deviating, hashes, tuple(drafts))
-            yield from corpus.exempt(_judge(rules_on("corpus"), whole, document, folder.corpus_file, None), self.report)
+            yield from corpus.exempt(judge(rules_on("corpus"), whole, document, folder.corpus_file, None), self.report)
         for name, registry in corpus.documents.items():
             if registry.record is not None and all_read:
                 used = RegistryUsage(registry.record, corpus.usage)
                 path = folder.entities_file if name == "entities" else folder.topics_file
                 subject: Subject = "entities" if name == "entities" else "topics"
-                yield from corpus.exempt(_judge(rules_on(subject, Level.POLICY), used, registry, path, None), self.report)
+                yield from corpus.exempt(judge(rules_on(subject, Level.POLICY), used, registry, path, None), self.report)
         yield from corpus.stale_exemptions(self.chosen)
 
-    def _articles(self, corpus: _Corpus, paths: Iterable[Path]) -> Iterator[tuple[Path, _Outcome]]:
+    def _articles(self, corpus: _Corpus, paths: Iterable[Path]) -> Iterator[tuple[Path, Outcome]]:
         """Check the articles at *paths*, in this process or in several."""
         if self.jobs <= 1:
-            checker = _Checker(corpus.folder, corpus.registries)
+            checker = Checker(corpus.folder, corpus.registries)
             for path in paths:
                 yield path, self._count(path, checker.file(path))
             return
@@ -261,7 +253,7 @@ class _Run:
         for path, outcome in check_all(paths, corpus.folder, corpus.registries, self.jobs):
             yield path, self._count(path, outcome)
 
-    def _count(self, path: Path, outcome: _Outcome) -> _Outcome:
+    def _count(self, path: Path, outcome: Outcome) -> Outcome:
         self.report.files += 1
         self.on_file(path)
         return outcome
@@ -277,7 +269,7 @@ class _Run:
             return
         if corpus is not None:
             yield from self._registries(corpus)
-        checker = _Checker(folder, corpus.registries if corpus else Registries())
+        checker = Checker(folder, corpus.registries if corpus else Registries())
         outcome = self._count(path, checker.file(path))
         yield from corpus.exempt(outcome.findings, self.report) if corpus else outcome.findings
 
@@ -287,19 +279,19 @@ class _Run:
         corpus = self._corpus(folder) if folder is not None else None
         if corpus is not None:
             yield from self._registries(corpus)
-        checker = _Checker(folder, corpus.registries if corpus else Registries())
+        checker = Checker(folder, corpus.registries if corpus else Registries())
         try:
             with _open_lines(path, self.stdin) as lines:
                 for number, data in enumerate(_bounded_lines(lines), start=1):
                     if len(data) > MAX_BYTES:
                         message = f"the line has more than {MAX_BYTES:,} bytes"
-                        yield _finding(RULES["UNC002"], path, message).at_line(number)
+                        yield bare_finding(RULES["UNC002"], path, message).at_line(number)
                     elif data.strip():
                         outcome = self._count(path, checker.data(data.rstrip(b"\r\n"), path, is_line=True))
                         moved = [finding.at_line(number) for finding in outcome.findings]
                         yield from corpus.exempt(moved, self.report) if corpus else moved
         except OSError as error:
-            yield _finding(RULES["UNC001"], path, f"cannot be read: {error.strerror or error}")
+            yield bare_finding(RULES["UNC001"], path, f"cannot be read: {error.strerror or error}")
 
     def _corpus(self, folder: CorpusFolder) -> _Corpus:
         return self._corpora.setdefault(folder.root.resolve(), _Corpus(folder))
@@ -337,7 +329,7 @@ class _Run:
         self._own_files[key] = None
         self.report.files += 1
         self.on_file(path)
-        findings, document = _open(path, kind, folder, limit=MAX_CORPUS_BYTES)
+        findings, document = open_record(path, kind, folder, limit=MAX_CORPUS_BYTES)
         if document is not None and document.record is not None:
             subjects: dict[type[Any], Subject] = {
                 model.CorpusFile: "corpus-file",
@@ -346,7 +338,7 @@ class _Run:
                 model.ExemptionsFile: "exemptions",
             }
             rules = [rule for rule in rules_on(subjects[kind]) if rule.level != Level.POLICY]
-            findings += _judge(tuple(rules), document.record, document, path, None)
+            findings += judge(tuple(rules), document.record, document, path, None)
         self._own_files[key] = document
         return findings, document
 
@@ -386,7 +378,7 @@ class _Corpus:
     def _applies(self, exemption: model.Exemption, finding: Finding) -> bool:
         return (
             exemption.code == finding.code
-            and exemption.file == _relative(finding.path, self.folder)
+            and exemption.file == relative_path(finding.path, self.folder)
             and exemption.pointer in (None, json_pointer(finding.pointer))
             and (exemption.contains is None or exemption.contains in finding.message)
         )
@@ -400,174 +392,11 @@ class _Corpus:
                 continue
             reason = "no such finding is left" if exemption.code in RULES else f"there is no rule {exemption.code}"
             hit = Hit(("exemptions", index), f"the exemption {exemption.id} applies to nothing: {reason}; take it out")
-            yield _place(hit, RULES["UNC607"], self.exemptions, self.folder.exemptions_file, None)
+            yield place(hit, RULES["UNC607"], self.exemptions, self.folder.exemptions_file, None)
 
 
-@dataclass(frozen=True, slots=True)
-class _Outcome:
-    """What checking an article came to."""
-
-    findings: list[Finding]
-    facts: ArticleFacts | None = None
-    usage: Usage = field(default_factory=Usage)
-    text_digest: bytes | None = None
-    present: tuple[str, ...] = ()
-    """The file's path in the corpus, where it exists and nothing else is known about it."""
-
-
-class _Checker:
-    """Checks articles of one corpus, or of none, one by one. Knows no other article."""
-
-    def __init__(self, folder: CorpusFolder | None, registries: Registries) -> None:
-        self.folder = folder
-        self.registries = registries
-
-    def file(self, path: Path) -> _Outcome:
-        """Check the article in the file at *path*."""
-        folder = self.folder
-        if folder is not None and os.path.lexists(path) and path.is_relative_to(folder.root) and not is_inside(path, folder.root):
-            message = "the file is a link that leads out of the corpus; put the file itself here"
-            return _Outcome([_finding(RULES["UNC003"], path, message)], present=(folder.relative(path),))
-        try:
-            return self.data(read_bytes(path), path)
-        except FileError as error:
-            present = (_relative(path, folder),) if folder and os.path.lexists(path) else ()
-            return _Outcome([_finding(BY_NAME[error.kind], path, error.message)], present=present)
-
-    def data(self, data: bytes, path: Path, *, is_line: bool = False) -> _Outcome:
-        """Check the article in *data*, the bytes of the file at *path* or of a line of it."""
-        document: Document[Any] = Document(data, model.Article, fast=True)
-        relative = _relative(path, self.folder)
-        article = document.record
-        if article is None:
-            findings = [_schema_finding(problem, document, path) for problem in document.problems]
-            return _Outcome(findings, ArticleFacts(relative, sha256(data)))
-        file = ArticleFile(article, path, self.folder, self.registries, is_line)
-        findings = _judge(rules_on("article", Level.REFERENCES, Level.SPANS), file, document, path, article.id)
-        if not any(finding.is_error for finding in findings):
-            findings += _judge(rules_on("article", Level.CONSISTENCY, Level.POLICY), file, document, path, article.id)
-        usage = Usage()
-        usage.add(article, self.registries)
-        layers = tuple([len(getattr(article, layer)) for layer in model.Counts.model_fields])
-        facts = ArticleFacts(relative, sha256(data), article.id, layers, article.status)
-        return _Outcome(findings, facts, usage, hashlib.sha256(article.text.encode()).digest()[:16])
-
-
-def _open(path: Path, kind: type[Any], folder: CorpusFolder | None, *, limit: int) -> tuple[list[Finding], Document[Any] | None]:
-    """Read the file at *path*: the findings of its bytes, syntax and schema, and the document if there is one."""
-    if folder is not None and os.path.lexists(path) and path.is_relative_to(folder.root) and not is_inside(path, folder.root):
-        return [_finding(RULES["UNC003"], path, "the file is a link that leads out of the corpus; put the file itself here")], None
-    try:
-        document: Document[Any] = Document(read_bytes(path, limit=limit), kind)
-    except FileError as error:
-        return [_finding(BY_NAME[error.kind], path, error.message)], None
-    return [_schema_finding(problem, document, path) for problem in document.problems], document
-
-
-def _judge(rules: tuple[Rule, ...], subject: Any, document: Document[Any], path: Path, article_id: str | None) -> list[Finding]:
-    findings: list[Finding] = []
-    for rule in rules:
-        try:
-            for hit in rule.check(subject):  # type: ignore[misc]
-                findings.append(_place(hit, rule, document, path, article_id))
-        except Exception as error:  # noqa: BLE001  a defect of ours is reported as one and hides nothing else
-            findings.append(
-                _finding(RULES["UNC000"], path, f"{rule.code} {rule.name} failed with {type(error).__name__}: {error}", article_id)
-            )
-    if len(findings) > 1:
-        findings.sort(key=lambda finding: (finding.place.line, finding.place.column, finding.code))
-    return findings
-
-
-def _place(hit: Hit, rule: Rule, document: Document[Any], path: Path, article_id: str | None) -> Finding:
-    if hit.within is not None:
-        start, end = document.positions.within(hit.pointer, *hit.within)
-    else:
-        start, end = document.positions.key(hit.pointer) if hit.key else document.positions.value(hit.pointer)
-    line, column = _line(document.text, start)
-    return Finding(
-        rule.code,
-        path,
-        document.lines.place(start, end),
-        hit.pointer,
-        hit.message,
-        article_id,
-        tuple(Related(path, document.place(pointer), message) for pointer, message in hit.related),
-        rule.fix if hit.fix else None,
-        line,
-        column,
-        _excerpt(hit, document.record),
-    )
-
-
-def _line(text: str, offset: int, width: int = 160) -> tuple[str, int]:
-    """Return the line of *text* that has *offset*, cut around it where it is long, and where the offset is in it."""
-    first = text.rfind("\n", 0, offset) + 1
-    last = text.find("\n", offset)
-    line = text[first : last if last >= 0 else len(text)]
-    column = offset - first
-    if len(line) <= width:
-        return line, column + 1
-    start = max(0, min(column - width // 3, len(line) - width))
-    cut = line[start : start + width]
-    return ("…" if start else "") + cut + ("…" if start + width < len(line) else ""), column - start + 1 + bool(start)
-
-
-def _excerpt(hit: Hit, record: Any) -> Excerpt | None:
-    """Return the words of the article that *hit* is about."""
-    text = getattr(record, "text", None)
-    if text is None:
-        return None
-    bounds = hit.within if hit.pointer == ("text",) else None
-    item: Any = record
-    for part in () if bounds else hit.pointer:
-        item = item[part] if isinstance(part, int) and isinstance(item, tuple) else getattr(item, str(part), None)
-        if type(getattr(item, "start", None)) is int and hit.pointer[0] != "source":
-            bounds = (item.start, item.end)
-        elif getattr(item, "content", ()):
-            bounds = (item.content[0].start, item.content[-1].end)
-    if bounds is None or not 0 <= bounds[0] < bounds[1] <= len(text):
-        return None
-    start, end = bounds
-    before, after = text[max(0, start - EXCERPT) : start], text[end : end + EXCERPT]
-    # The sentence's own block is enough of a context.
-    before, after = before.rpartition("\n\n")[2], after.partition("\n\n")[0]
-    return Excerpt(
-        ("…" if start - len(before) > 0 and "\n\n" not in text[max(0, start - len(before) - 2) : start] else "") + before,
-        text[start:end],
-        after,
-    )
-
-
-def _schema_finding(problem: Any, document: Document[Any], path: Path) -> Finding:
-    rule = BY_NAME[problem.kind]
-    try:
-        text = document.text
-    except ValueError:
-        return Finding(rule.code, path, problem.place, problem.pointer, problem.message, fix=rule.fix)
-    offset = document.lines.offset(problem.place.line, problem.place.column)
-    line, column = _line(text, offset)
-    return Finding(rule.code, path, problem.place, problem.pointer, problem.message, fix=rule.fix, line=line, line_column=column)
-
-
-def _finding(rule: Rule, path: Path, message: str, article_id: str | None = None) -> Finding:
-    return Finding(rule.code, path, START, (), message, article_id)
-
-
-def _relative(path: Path, folder: CorpusFolder | None) -> str:
-    if folder is None:
-        return path.name
-    try:
-        return path.relative_to(folder.root).as_posix()
-    except ValueError:
-        try:
-            return path.resolve().relative_to(folder.root.resolve()).as_posix()
-        except (OSError, RuntimeError, ValueError):
-            return path.name
-
-
-def _counts(facts: ArticleFacts) -> model.Counts | None:
-    return model.Counts(**dict(zip(model.Counts.model_fields, facts.counts, strict=True))) if facts.counts else None
+def _as_tuple(counts: model.Counts) -> tuple[int, ...]:
+    return tuple(counts.__dict__.values())
 
 
 def _is_whole(path: Path) -> bool:
@@ -612,6 +441,3 @@ def _bounded_lines(lines: IO[bytes]) -> Iterator[bytes]:
             line = lines.readline(MAX_BYTES + 1)
             if not line:
                 return
-
-
-__all__ = ["Report", "UnknownRuleError", "choose", "show", "validate"]

@@ -6,28 +6,28 @@ import signal
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Final
 
 from uncorpus.store.folder import CorpusFolder
-from uncorpus.validate.rules.define import Registries
+from uncorpus.validate.check import Checker, Outcome
+from uncorpus.validate.rules.define import Registries, Usage
 
-if TYPE_CHECKING:
-    from uncorpus.validate.engine import _Checker, _Outcome
+CHUNK: Final = 64
+"""How many articles a worker is given at a time."""
 
-_worker: list[_Checker] = []
+_worker: list[Checker] = []
 
 
-def check_all(paths: Iterable[Path], folder: CorpusFolder, registries: Registries, jobs: int) -> Iterator[tuple[Path, _Outcome]]:
+def check_all(paths: Iterable[Path], folder: CorpusFolder, registries: Registries, jobs: int) -> Iterator[tuple[Path, Outcome]]:
     """Check the articles at *paths* in *jobs* processes, and yield path and outcome in their order.
 
     Only a few chunks are under way at a time, so that memory does not grow with their number.
     """
-    from uncorpus.validate.engine import CHUNK
-
     chunks = iter(paths)
-    under_way: deque[tuple[list[Path], Future[list[_Outcome]]]] = deque()
+    under_way: deque[tuple[list[Path], Future[list[Outcome]]]] = deque()
     pool = ProcessPoolExecutor(jobs, initializer=_start, initargs=(folder, registries.entities, registries.topics))
     try:
         while True:
@@ -42,13 +42,15 @@ def check_all(paths: Iterable[Path], folder: CorpusFolder, registries: Registrie
 
 
 def _start(folder: CorpusFolder, entities: object, topics: object) -> None:
-    from uncorpus.validate.engine import _Checker
-
     # An interrupt is the parent's business: it ends the workers.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _worker[:] = [_Checker(folder, Registries(entities, topics))]  # type: ignore[arg-type]
+    _worker[:] = [Checker(folder, Registries(entities, topics))]  # type: ignore[arg-type]
 
 
-def _check(paths: list[Path]) -> list[_Outcome]:
+def _check(paths: list[Path]) -> list[Outcome]:
     (checker,) = _worker
-    return [checker.file(path) for path in paths]
+    usage = Usage()
+    outcomes = [replace(checker.file(path, usage), usage=None) for path in paths]
+    # What the articles use goes back once a chunk: it is mostly the same.
+    outcomes[-1] = replace(outcomes[-1], usage=usage)
+    return outcomes
