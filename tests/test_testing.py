@@ -126,11 +126,48 @@ def test_the_action_checks_only_what_changed(repository: Path, tmp_path: Path) -
 
 
 @in_checkout
+@pytest.mark.parametrize("base", ["", "0" * 40, "--output=pwned", "no-such-branch"])
+def test_an_unknown_base_is_reason_to_check_all(repository: Path, tmp_path: Path, base: str) -> None:
+    break_it(repository)
+    code, out, outputs, _ = step(repository, tmp_path, changed_only="true", base=base)
+
+    assert (code, outputs) == (1, {"exit-code": "1"})
+    assert "the whole corpus is checked" in out
+    assert not (repository / "pwned").exists()
+
+
+@in_checkout
+@pytest.mark.parametrize("change", ["source", "registry", "removal"])
+def test_what_concerns_more_than_one_article_is_reason_to_check_all(repository: Path, tmp_path: Path, change: str) -> None:
+    base = git(repository, "rev-parse", "HEAD").strip()
+    if change == "source":
+        (repository / "corpus" / "sources" / f"{EXAMPLE_ID}.md").write_text("Other", encoding="utf-8")
+    elif change == "registry":
+        path = repository / "corpus" / "entities.json"
+        path.write_text(path.read_text("utf-8").replace("nova-elise", "nova-eliza"), encoding="utf-8")
+    else:
+        (repository / "corpus" / ARTICLE).unlink()
+    git(repository, "commit", "-qam", "Change it")
+
+    code, out, _, _ = step(repository, tmp_path, changed_only="true", base=base)
+
+    assert code == 1, out
+
+
+@in_checkout
 def test_the_actions_inputs_are_no_code(repository: Path, tmp_path: Path) -> None:
     code, out, _, _ = step(repository, tmp_path, corpus="$(touch pwned)", select="'; touch pwned; '")
 
     assert code == 2, out
     assert not (repository / "pwned").exists()
+
+
+@in_checkout
+def test_the_action_installs_the_commit_that_is_named() -> None:
+    action = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))
+
+    assert action["inputs"]["package"]["default"] == ""
+    assert action["runs"]["steps"][0]["run"].strip().endswith('"${PACKAGE:-$GITHUB_ACTION_PATH}"')
 
 
 @in_checkout

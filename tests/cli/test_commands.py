@@ -76,7 +76,7 @@ def test_a_finding_is_a_line_with_its_place(run: Run, example: Path) -> None:
 
     assert result.code == 1
     assert result.out == (
-        f'{path}:{line}:5: UNC301 span-text-mismatch: the text has "ORT ELISE" at 35:44, not "PORT ELISE"; it stands at 34:44 [/entities/0]\n'
+        f'{path}:{line}:5: UNC301 span-text-mismatch: the text has "ORT ELISE" at 35:44, not "PORT ELISE"; the nearest place is 34:44 [/entities/0]\n'
     )
     assert "1 error in 1 file" in result.err
 

@@ -75,7 +75,14 @@ def test_an_exemption_takes_a_finding_out_and_is_counted(example: Path) -> None:
             {
                 "schema_version": "1.0",
                 "exemptions": [
-                    {"id": "x1", "code": "UNC402", "file": ARTICLE.as_posix(), "pointer": "/text", "contains": "“", "reason": "A test."},
+                    {
+                        "id": "x1",
+                        "code": "UNC402",
+                        "file": ARTICLE.as_posix(),
+                        "pointer": "/text",
+                        "contains": "“",
+                        "reason": "It is a test.",
+                    },
                 ],
             }
         ),
@@ -124,7 +131,7 @@ def test_json_lines_have_an_article_on_each_line(example: Path, tmp_path: Path) 
 
     found = list(validate([lines], report, corpus=example))
 
-    assert [(finding.code, finding.place.line) for finding in found] == [("UNC301", 2), ("UNC012", 4)]
+    assert [(finding.code, finding.place.line) for finding in found] == [("UNC301", 2), ("UNC606", 2), ("UNC012", 4), ("UNC606", 5)]
     assert found[0].place.column > 100
     assert report.files == 6  # three articles that are one, the line that is none, two registries
 

@@ -113,9 +113,10 @@ def _is_expected(error: Exception) -> bool:
     """Whether *error* is about the user's files, and so is told in one line."""
     from uncorpus.corpus.objects import CorpusError
     from uncorpus.store.files import FileError
+    from uncorpus.store.positions import JsonError
     from uncorpus.store.reading import RecordError
 
-    return isinstance(error, CorpusError | FileError | RecordError)
+    return isinstance(error, CorpusError | FileError | JsonError | RecordError)
 
 
 def _one_line(error: Exception) -> str:

@@ -23,7 +23,9 @@ class Exemption(Record):
         description="JSON pointer of the finding; null for any place in the file."
     )
     contains: NonEmpty | None = Field(description="Words that the finding's message contains; null for any.")
-    reason: NonEmpty = Field(description="Why the finding is to stay.")
+    reason: Annotated[str, StringConstraints(pattern=rf"^\S[\s\S]{{8,}}\S{END}")] = Field(
+        description="Why the finding is to stay: ten characters at least."
+    )
 
 
 class ExemptionsFile(Record):

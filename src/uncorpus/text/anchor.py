@@ -1,16 +1,22 @@
 """Finding words again: where a span's words stand after its offsets went wrong or the text was changed.
 
-Anchoring by the words, their context and their old place follows the TextQuoteSelector and TextPositionSelector of the W3C Web
-Annotation Data Model (2017, sections 4.2.4 and 4.2.5).
+A place is taken for certain only where it can be no other: the words stand once where they may stand, or the text around them has moved by a known
+distance. Offsets that were counted in other units drift along the text; text put in moves all that follows: either way, what stands between two
+spans that were found has moved by no less than the one and no more than the other.
 """
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import Final
 
-NEAR: Final = 400
-"""How far, in code points, words may have moved and still be taken for the same without context."""
+NEAR: Final = 20
+"""How far, in code points, words may stand from where they are said to be, where nothing else tells which place is meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,59 +25,93 @@ class Anchor:
 
     start: int
     is_plain: bool
-    """Whether it can be no other place: the words stand once in the text, or once near, or their context decides."""
+    """Whether it can be no other place."""
 
 
-def places(text: str, words: str) -> list[int]:
-    """Return all offsets in *text* at which *words* stand, overlapping ones too."""
+@lru_cache(512)
+def places(text: str, words: str) -> tuple[int, ...]:
+    """Return the offsets in *text* at which *words* stand as whole words, overlapping ones too.
+
+    >>> places("the UN and the UNHCR", "UN")
+    (4,)
+    """
     found = []
+    size = len(words)
+    whole_start, whole_end = words[:1].isalnum(), words[-1:].isalnum()
     at = text.find(words)
     while at >= 0:
-        found.append(at)
+        splits = (whole_start and text[at - 1 : at].isalnum()) or (whole_end and text[at + size : at + size + 1].isalnum())
+        if not splits:
+            found.append(at)
         at = text.find(words, at + 1)
-    return found
+    return tuple(found)
 
 
-def nearest(
-    text: str, words: str, start: int | None, *, prefix: str = "", suffix: str = "", within: tuple[int, int] | None = None
-) -> Anchor | None:
-    """Return where *words* stand in *text*: nearest to *start*, and best in their context; None where they stand nowhere.
+def nearest(text: str, words: str, start: int | None, within: tuple[int, int] | None = None, taken: Collection[int] = ()) -> Anchor | None:
+    """Return where *words* stand in *text* nearest to *start*; None where they stand nowhere *within* (half-open) but at *taken* offsets.
 
-    *prefix* and *suffix* are what stood around them; *within* is a half-open range that they must lie in. Without *start* only a single place,
-    or a context that decides, is plain.
+    It is plain where they stand once there; or, without `within`, near and the next place is three times as far at least.
 
     >>> nearest("he said, she said", "said", 12)
     Anchor(start=13, is_plain=True)
     >>> nearest("he said, she said", "said", None)
     Anchor(start=3, is_plain=False)
     """
-    low, high = within or (0, len(text))
-    found = [at for at in places(text, words) if low <= at and at + len(words) <= high]
+    found: Sequence[int] = places(text, words)
+    if within is not None:
+        found = found[bisect_left(found, within[0]) : bisect_right(found, within[1] - len(words))]
+    if taken:
+        found = [place for place in found if place not in taken]
     if not found:
         return None
-    if len(found) == 1:
-        return Anchor(found[0], is_plain=True)
-
-    def agreement(at: int) -> int:
-        return _common(text[:at], prefix, from_end=True) + _common(text[at + len(words) :], suffix, from_end=False)
-
-    def distance(at: int) -> int:
-        return abs(at - start) if start is not None else 0
-
-    ranked = sorted(found, key=lambda at: (-agreement(at), distance(at), at))
-    best, second = ranked[0], ranked[1]
-    if agreement(best) > agreement(second):
-        return Anchor(best, is_plain=True)
-    if start is None:
-        return Anchor(best, is_plain=False)
-    # The nearest is plain where it is near, and the next one at least three times as far and not within a few words.
-    return Anchor(best, is_plain=distance(best) <= NEAR and distance(second) >= 3 * distance(best) + len(words))
+    if start is None or len(found) == 1:
+        return Anchor(found[0], is_plain=len(found) == 1)
+    at = bisect_left(found, start)
+    best, *others = sorted(found[max(0, at - 2) : at + 2], key=lambda place: (abs(place - start), place))
+    plain = abs(best - start) <= NEAR and all(abs(other - start) >= 3 * abs(best - start) + len(words) for other in others)
+    return Anchor(best, is_plain=plain)
 
 
-def _common(text: str, context: str, *, from_end: bool) -> int:
-    """Return how many code points of *context* stand at the end of *text*, or at its beginning."""
-    size = 0
-    limit = min(len(text), len(context))
-    while size < limit and (text[-1 - size] == context[-1 - size] if from_end else text[size] == context[size]):
-        size += 1
-    return size
+class Shift:
+    """How far the text around a place has moved, told by spans that were found for certain: pairs of old and new start."""
+
+    def __init__(self, found: Sequence[tuple[int, int]]) -> None:
+        self._pairs = sorted(set(found))
+
+    def window(self, start: int) -> tuple[int, int] | None:
+        """Return between which offsets what began at *start* begins now, both included; None where nothing is known."""
+        at = bisect_left(self._pairs, (start, -1))
+        around = self._pairs[max(0, at - 1) : at + 1] or self._pairs[-1:]
+        moves = [new - old for old, new in around]
+        return (start + min(moves), start + max(moves)) if moves else None
+
+
+class Carried:
+    """Where each place of an older text is in a newer one, by a comparison of their words.
+
+    >>> carried = Carried("He said no.", "Then he said no.")
+    >>> carried.range(3, 7)
+    (8, 12)
+    """
+
+    def __init__(self, old: str, new: str) -> None:
+        parts = [[match.span() for match in re.finditer(r"\w+|\W", text)] for text in (old, new)]
+        tokens = [[text[slice(*span)] for span in spans] for text, spans in zip((old, new), parts, strict=True)]
+        self._runs: list[tuple[int, int, int]] = []
+        for block in SequenceMatcher(None, tokens[0], tokens[1], autojunk=False).get_matching_blocks():
+            if block.size:
+                start, end = parts[0][block.a][0], parts[0][block.a + block.size - 1][1]
+                self._runs.append((start, end, parts[1][block.b][0] - start))
+
+    def range(self, start: int, end: int) -> tuple[int, int] | None:
+        """Return the range in the newer text that *start* to *end* of the older has become; None where its words were changed."""
+        for low, high, move in self._runs:
+            if low <= start and end <= high:
+                return start + move, end + move
+        return None
+
+    def borders(self, start: int, end: int) -> tuple[int, int] | None:
+        """Return the range that begins and ends where *start* to *end* of the older text did, whatever was changed between."""
+        first = next((start + move for low, high, move in self._runs if low <= start < high), None)
+        last = next((end + move for low, high, move in self._runs if low < end <= high), None)
+        return (first, last) if first is not None and last is not None and first < last else None

@@ -10,10 +10,10 @@ from typing import Final, Literal
 
 Fault = Literal["white-space", "punctuation", "word", "character"]
 
-NOT_FIRST: Final = frozenset(",;:.!?)]}”»、。，")
-"""With these no span begins."""
+NOT_FIRST: Final = frozenset(",;:.!?)]}、。，")
+"""With these no span begins. A full stop may belong to a name (“.NET”); quotation marks open and close by language."""
 
-NOT_LAST: Final = frozenset(",;:([{“„«—–、，")
+NOT_LAST: Final = frozenset(",;:([{—–、，")
 """With these no span ends. A full stop may belong to an abbreviation."""
 
 ZERO_WIDTH_JOINER: Final = "\u200d"
@@ -49,7 +49,7 @@ def fault(text: str, border: int, *, first: bool) -> Fault | None:
         return "character"
     if inner.isspace():
         return "white-space"
-    if inner in (NOT_FIRST if first else NOT_LAST):
+    if inner in (NOT_FIRST if first else NOT_LAST) and not (inner == "." and text[border + 1 : border + 2].isalnum()):
         return "punctuation"
     if before.isalnum() and after.isalnum() and _parts_words(before) and _parts_words(after):
         return "word"

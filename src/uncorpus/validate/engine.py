@@ -114,8 +114,9 @@ def validate(
     >>> list(validate([uncorpus.load().folder.root]))
     []
     """
-    chosen = choose(select, ignore)
-    run = _Run(Report() if report is None else report, on_file or (lambda path: None), chosen, corpus, jobs, stdin)
+    ignore = list(ignore)
+    chosen, ignored = choose(select, ignore), choose(ignore) if ignore else frozenset()
+    run = _Run(Report() if report is None else report, on_file or (lambda path: None), chosen, ignored, corpus, jobs, stdin)
     return run.findings([Path(path) for path in paths])
 
 
@@ -127,6 +128,7 @@ class _Run:
         report: Report,
         on_file: Callable[[Path], None],
         chosen: frozenset[str],
+        ignored: frozenset[str],
         corpus: str | Path | None,
         jobs: int,
         stdin: IO[bytes] | None,
@@ -134,11 +136,13 @@ class _Run:
         self.report = report
         self.on_file = on_file
         self.chosen = chosen
+        self.ignored = ignored
         self.corpus = CorpusFolder(Path(corpus)) if corpus is not None else None
         self.jobs = jobs
         self.stdin = stdin
         self._corpora: dict[Path, _Corpus] = {}
         self._seen: set[Path] = set()
+        self._texts: dict[bytes, str] = {}
         self._own_files: dict[Path, Document[Any] | None] = {}
 
     def findings(self, paths: list[Path]) -> Iterator[Finding]:
@@ -147,9 +151,17 @@ class _Run:
             if path != STANDARD_INPUT and _is_part_of(path, wholes):
                 continue  # what a corpus given as a whole has in it is checked with it
             for finding in self._path(path):
-                if finding.code in self.chosen:
+                if finding.code in self.chosen or self._keeps_chosen_from_being_asked(finding):
                     self.report.add(finding)
                     yield finding
+
+    def _keeps_chosen_from_being_asked(self, finding: Finding) -> bool:
+        """Whether *finding*, not chosen itself, stops what was chosen: a verdict that was never reached must not look like a good one."""
+        if finding.code in self.ignored or not finding.is_error:
+            return False
+        level = finding.rule.level
+        top = max((RULES[code].level for code in self.chosen), default=Level.FILE)
+        return level < top and (level <= Level.SCHEMA or (level <= Level.SPANS and top >= Level.CONSISTENCY))
 
     def _path(self, path: Path) -> Iterator[Finding]:
         if path == STANDARD_INPUT or path.suffix == LINES_SUFFIX:
@@ -167,7 +179,7 @@ class _Run:
         odd: list[tuple[Path, str]] = []
         files = [] if below else list(json_files(path, lambda found, why: odd.append((found, why))))
         yield from (bare_finding(RULES["UNC001"], found, why) for found, why in odd if why != "not-json-file")
-        if not files and not below and not odd:
+        if not files and not below and all(why == "not-json-file" for _, why in odd):
             yield bare_finding(RULES["UNC001"], path, "the folder has no .json files")
         above = self.corpus or find_folder(path)
         for file in files:
@@ -239,7 +251,8 @@ class _Run:
                 path = folder.entities_file if name == "entities" else folder.topics_file
                 subject: Subject = "entities" if name == "entities" else "topics"
                 yield from corpus.exempt(judge(rules_on(subject, Level.POLICY), used, registry, path, None), self.report)
-        yield from corpus.stale_exemptions(self.chosen)
+        if all_read:
+            yield from corpus.stale_exemptions(self.chosen)
 
     def _articles(self, corpus: _Corpus, paths: Iterable[Path]) -> Iterator[tuple[Path, Outcome]]:
         """Check the articles at *paths*, in this process or in several."""
@@ -271,7 +284,17 @@ class _Run:
             yield from self._registries(corpus)
         checker = Checker(folder, corpus.registries if corpus else Registries())
         outcome = self._count(path, checker.file(path))
-        yield from corpus.exempt(outcome.findings, self.report) if corpus else outcome.findings
+        findings = [*outcome.findings, *self._doubled(outcome, path, path.name)]
+        yield from corpus.exempt(findings, self.report) if corpus else findings
+
+    def _doubled(self, outcome: Outcome, path: Path, name: str) -> list[Finding]:
+        """Return a finding where another article of this run, given by itself, has the same text."""
+        if outcome.text_digest is None or outcome.facts is None:
+            return []
+        first = self._texts.setdefault(outcome.text_digest, name)
+        if first == name:
+            return []
+        return [bare_finding(RULES["UNC606"], path, f"the text is that of {first}, to the character", outcome.facts.article_id)]
 
     def _lines(self, path: Path) -> Iterator[Finding]:
         """Check a file with an article on each line."""
@@ -280,16 +303,21 @@ class _Run:
         if corpus is not None:
             yield from self._registries(corpus)
         checker = Checker(folder, corpus.registries if corpus else Registries())
+        is_empty = True
         try:
             with _open_lines(path, self.stdin) as lines:
                 for number, data in enumerate(_bounded_lines(lines), start=1):
+                    is_empty = is_empty and not data.strip()
                     if len(data) > MAX_BYTES:
                         message = f"the line has more than {MAX_BYTES:,} bytes"
                         yield bare_finding(RULES["UNC002"], path, message).at_line(number)
                     elif data.strip():
                         outcome = self._count(path, checker.data(data.rstrip(b"\r\n"), path, is_line=True))
-                        moved = [finding.at_line(number) for finding in outcome.findings]
+                        doubled = self._doubled(outcome, path, f"line {number}")
+                        moved = [finding.at_line(number) for finding in (*outcome.findings, *doubled)]
                         yield from corpus.exempt(moved, self.report) if corpus else moved
+            if is_empty:
+                yield bare_finding(RULES["UNC001"], path, "there is no article in it")
         except OSError as error:
             yield bare_finding(RULES["UNC001"], path, f"cannot be read: {error.strerror or error}")
 
@@ -337,7 +365,7 @@ class _Run:
                 model.TopicRegistry: "topics",
                 model.ExemptionsFile: "exemptions",
             }
-            rules = [rule for rule in rules_on(subjects[kind]) if rule.level != Level.POLICY]
+            rules = [rule for rule in rules_on(subjects[kind]) if rule.level != Level.POLICY or kind is model.ExemptionsFile]
             findings += judge(tuple(rules), document.record, document, path, None)
         self._own_files[key] = document
         return findings, document
@@ -363,11 +391,14 @@ class _Corpus:
         self.usage = Usage()
         self.is_loaded = False
         self._applied: set[str] = set()
+        self._unjudged: set[str] = set()
 
     def exempt(self, findings: Iterable[Finding], report: Report) -> Iterator[Finding]:
         """Yield *findings* but for the exempted ones."""
         record = self.exemptions.record if self.exemptions else None
         for finding in findings:
+            if finding.is_error and finding.rule.level <= Level.SPANS:
+                self._unjudged.add(relative_path(finding.path, self.folder))
             applying = [exemption for exemption in record.exemptions if self._applies(exemption, finding)] if record else []
             self._applied.update(exemption.id for exemption in applying)
             if applying:
@@ -390,6 +421,8 @@ class _Corpus:
         for index, exemption in enumerate(self.exemptions.record.exemptions):
             if exemption.id in self._applied or (exemption.code in RULES and exemption.code not in chosen):
                 continue
+            if exemption.file in self._unjudged and exemption.code in RULES and RULES[exemption.code].level > Level.SPANS:
+                continue  # the file was not asked as far as that
             reason = "no such finding is left" if exemption.code in RULES else f"there is no rule {exemption.code}"
             hit = Hit(("exemptions", index), f"the exemption {exemption.id} applies to nothing: {reason}; take it out")
             yield place(hit, RULES["UNC607"], self.exemptions, self.folder.exemptions_file, None)

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import copy
 import json
-from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any, Final
@@ -19,17 +18,14 @@ from uncorpus.corpus.derived import SORT_KEYS, quote_type
 from uncorpus.model.schema import json_schema
 from uncorpus.store.positions import Pointer
 from uncorpus.store.reading import show
-from uncorpus.text.anchor import nearest
+from uncorpus.text.anchor import NEAR, Carried, Shift, nearest, places
 from uncorpus.text.borders import NOT_FIRST, NOT_LAST
 from uncorpus.validate.rules.define import Registries
 
 PREFIXES: Final = {"blocks": "b", "entities": "e", "speakers": "s", "quotes": "q", "non_quotes": "n", "topics": "t"}
 PARTS: Final = ("content", "source", "cue", "addressee")
-CONTEXT: Final = 32
-"""How many code points on each side tell one place from another, where an older version of the article is known."""
-
-BLOCK_CONTEXT: Final = 30
-"""How many code points at the beginning and the end of a block tell where it is in a changed text."""
+DISTINCT: Final = 20
+"""How many code points of words that stand once in a text make it certain that they are the ones that are meant."""
 
 PRONOUNS: Final = frozenset(["he", "she", "they", "it", "we", "i", "you", "who", "him", "her", "them", "us", "me"])
 
@@ -134,53 +130,106 @@ def _missing(work: _Repair) -> None:
 
 def _anchors(work: _Repair) -> None:
     """Find spans again whose words are not where their offsets say, or that have no offsets."""
-    old = _old_spans(work.base) if work.base else {}
-    moved: list[tuple[int, int]] = []  # old start and how far it moved
-    open_ = []
-    for pointer, span in _spans(work):
-        start = _offset(span.get("start"))
-        if _is_exact(span, work.text):
-            moved.append((start or 0, 0))
-        elif not _anchor(work, pointer, span, start, old, None, moved):
-            open_.append((pointer, span, start))
-    # What was found tells how far the text around it moved; blocks of quotes narrow the search for what has no offsets.
-    moved.sort()
-    for pointer, span, start in open_:
-        guess = start
-        if start is not None and moved:
-            place = min(bisect_left(moved, (start, 0)), len(moved) - 1)
-            near = min(moved[max(0, place - 1) : place + 2], key=lambda pair: abs(pair[0] - start))
-            guess = start + near[1]
-        _anchor(work, pointer, span, guess, old, _block_of_content(work, pointer), moved)
-    _mentions(work)
     if work.base:
-        _blocks(work)
+        _carry(work)
+    _distinct(work)
+    _bounded(work)
+    _mentions(work)
 
 
-def _anchor(
-    work: _Repair,
-    pointer: Pointer,
-    span: dict[str, Any],
-    start: int | None,
-    old: dict[tuple[int, str], tuple[str, str]],
-    within: tuple[int, int] | None,
-    moved: list[tuple[int, int]],
-) -> bool:
-    words = span.get("text")
+def _carry(work: _Repair) -> None:
+    """Take spans and blocks that are those of the older version to where its text is now."""
+    base = work.base or {}
+    text = base.get("text")
+    if not isinstance(text, str) or text == work.text:
+        return
+    carried = Carried(text, work.text)
+    for pointer, span in _spans(work):
+        if _is_exact(span, text):
+            place = carried.range(span["start"], span["end"])
+            if place is not None and place != _range(span):
+                _move(work, pointer, span, place[0])
+    old = {json.dumps(block.get("id")): _range(block) for block in _list(base.get("blocks"))}
+    for index, block in enumerate(work.items("blocks")):
+        range_ = _range(block)
+        if range_[0] < 0 or old.get(json.dumps(block.get("id"))) != range_:
+            continue
+        place = carried.borders(*range_)
+        if place is not None and place != range_:
+            block["start"], block["end"] = place
+            work.note("UNC302", ("blocks", index), f"{range_[0]}:{range_[1]} → {place[0]}:{place[1]}")
+
+
+def _distinct(work: _Repair) -> None:
+    """Find what stands once in the text, and by how far it moved what is between: offsets that drift, or text that was put in."""
+    spans = [
+        (pointer, span, start, len(str(span.get("text"))))
+        for pointer, span in _spans(work)
+        if (start := _offset(span.get("start"))) is not None
+    ]
+    sure = []
+    for _, span, start, size in spans:
+        words = span.get("text")
+        if isinstance(words, str) and size >= DISTINCT and len(found := places(work.text, words)) == 1:
+            sure.append((start, found[0]))
+    shift = Shift(sure)
+    for pointer, span, start, _ in spans:
+        words = span.get("text")
+        window = shift.window(start)
+        if not isinstance(words, str) or not words or window is None or window == (start, start):
+            continue
+        place = nearest(work.text, words, None, (window[0], window[1] + len(words)))
+        if place is not None and place.is_plain:
+            _move(work, pointer, span, place.start)
+
+
+def _bounded(work: _Repair) -> None:
+    """Find what is still not where it says: between its neighbours, in the block of its quote, or very near."""
+    for layer in ("entities", "non_quotes"):
+        items = work.items(layer)
+        for index, item in enumerate(items):
+            if not _is_exact(item, work.text):
+                before = next((other["end"] for other in reversed(items[:index]) if _is_exact(other, work.text)), 0)
+                after = next((other["start"] for other in items[index + 1 :] if _is_exact(other, work.text)), len(work.text))
+                _anchor(work, (layer, index), item, (before, after), _taken(items, work.text))
+    for index, quote in enumerate(work.items("quotes")):
+        for part in PARTS:
+            for place, span in enumerate(_list(quote.get(part))):
+                if not _is_exact(span, work.text):
+                    _anchor(work, ("quotes", index, part, place), span, None if part == "content" else _block_of_content(work, quote))
+    for index, topic in enumerate(work.items("topics")):
+        evidence = _list(topic.get("evidence"))
+        for place, span in enumerate(evidence):
+            if not _is_exact(span, work.text):
+                _anchor(work, ("topics", index, "evidence", place), span, None, _taken(evidence, work.text))
+
+
+def _taken(items: list[dict[str, Any]], text: str) -> set[int]:
+    """Return where those of *items* begin that are where they say: no other of them is there, too."""
+    return {item["start"] for item in items if _is_exact(item, text)}
+
+
+def _anchor(work: _Repair, pointer: Pointer, span: dict[str, Any], within: tuple[int, int] | None, taken: Collection[int] = ()) -> None:
+    words, start = span.get("text"), _offset(span.get("start"))
     if not isinstance(words, str) or not words:
-        return False
-    before = _offset(span.get("start"))
-    prefix, suffix = old.get((before if before is not None else -1, words), ("", ""))
-    found = nearest(work.text, words, start, prefix=prefix, suffix=suffix, within=within)
-    if found is None or not found.is_plain:
-        return False
+        return
+    found = nearest(work.text, words, start, within, taken)
+    if found is None and within is not None:
+        within, found = None, nearest(work.text, words, start, None, taken)
+    # A word or two that stand once, but far from where they should, may be meant otherwise.
+    far = found is not None and start is not None and within is None and abs(found.start - start) > NEAR and len(words) < DISTINCT
+    if found is not None and found.is_plain and not far:
+        _move(work, pointer, span, found.start)
+
+
+def _move(work: _Repair, pointer: Pointer, span: dict[str, Any], start: int) -> None:
+    words = span["text"]
+    if _range(span) == (start, start + len(words)):
+        return
+    code = "UNC301" if "start" in span else "UNC102"
     was = f"{span.get('start', '?')}:{span.get('end', '?')}"
-    _place(span, found.start, found.start + len(words))
-    work.note("UNC301" if before is not None else "UNC102", pointer, f"{was} → {span['start']}:{span['end']} {show(words)}")
-    if before is not None:
-        moved.append((before, found.start - before))
-        moved.sort()
-    return True
+    _place(span, start, start + len(words))
+    work.note(code, pointer, f"{was} → {start}:{start + len(words)} {show(words)}")
 
 
 def _place(span: dict[str, Any], start: int, end: int) -> None:
@@ -224,45 +273,6 @@ def _mentions(work: _Repair) -> None:
                 )
 
 
-def _blocks(work: _Repair) -> None:
-    """Find the blocks again by the words that they had in the older version."""
-    assert work.base is not None
-    old_text = work.base.get("text")
-    if not isinstance(old_text, str) or old_text == work.text:
-        return
-    words = {json.dumps(block.get("id")): block for block in _list(work.base.get("blocks"))}
-    at = 0
-    for index, block in enumerate(work.items("blocks")):
-        old = words.get(json.dumps(block.get("id")))
-        start, end = (_offset(old.get("start")), _offset(old.get("end"))) if old else (None, None)
-        if start is None or end is None or (block.get("start"), block.get("end")) != (start, end):
-            continue
-        place = _find_block(work.text, old_text[start:end], start, at)
-        if place is None:
-            continue
-        if place != (start, end):
-            block["start"], block["end"] = place
-            work.note("UNC302", ("blocks", index), f"{start}:{end} → {block['start']}:{block['end']}")
-        at = block["end"]
-
-
-def _find_block(text: str, words: str, start: int, at: int) -> tuple[int, int] | None:
-    """Return where the block of *words* is in *text*, from *at* on: whole, or from its first words to its last."""
-    if not words:
-        return None
-    whole = nearest(text, words, start, within=(at, len(text)))
-    if whole is not None:
-        return whole.start, whole.start + len(words)
-    first = nearest(text, words[:BLOCK_CONTEXT], start, within=(at, len(text)))
-    if first is None:
-        return None
-    last = nearest(text, words[-BLOCK_CONTEXT:], first.start + len(words) - BLOCK_CONTEXT, within=(first.start, len(text)))
-    if last is None:
-        return None
-    end = last.start + len(words[-BLOCK_CONTEXT:])
-    return (first.start, end) if "\n\n" not in text[first.start : end] else None
-
-
 def _trim(work: _Repair) -> None:
     """Take white space off the ends of spans; with `unsafe` also stray punctuation."""
     for pointer, span in _spans(work):
@@ -297,13 +307,16 @@ def _derived(work: _Repair) -> None:
         start, end = _offset(headline.get("start")), _offset(headline.get("end"))
         if start is not None and end is not None and start < end <= len(work.text):
             title = work.text[start:end]
-            if article.get("title") != title:
+            ends = work.text[end : end + 1] in ("", "\n")  # a headline whose border is wrong says nothing of the title
+            if ends and article.get("title") != title:
                 work.note("UNC407", ("title",), f"{show(article.get('title'))} → {show(title)}")
                 article["title"] = title
     for index, speaker in enumerate(work.items("speakers")):
         key = speaker.get("entity")
         entity = (work.registries.entities or {}).get(key) if isinstance(key, str) else None
-        if entity is not None and speaker.get("name") != entity.name:
+        others = {other.name for name, other in (work.registries.entities or {}).items() if name != key}
+        # A name that is somebody else's contradicts the key: which of them is wrong, people must say.
+        if entity is not None and speaker.get("name") != entity.name and speaker.get("name") not in others:
             work.note("UNC406", ("speakers", index, "name"), f"{show(speaker.get('name'))} → {show(entity.name)}")
             speaker["name"] = entity.name
     _types(work)
@@ -416,7 +429,8 @@ def _kind(words: str, speaker: dict[str, Any]) -> str:
 
 
 def _order(work: _Repair) -> None:
-    """Put items and spans into text order."""
+    """Put items and spans into text order; where a span is not where it says, its order says nothing."""
+    open_layers = {pointer[0] for pointer, span in _spans(work) if not _is_exact(span, work.text)}
     for layer in ("entities", "speakers", "quotes", "non_quotes", "topics"):
         for index, item in enumerate(work.items(layer)):
             for part in ("mentions", *PARTS, "evidence"):
@@ -427,11 +441,11 @@ def _order(work: _Repair) -> None:
                         item[part] = ordered
                         work.note("UNC403", (layer, index, part), "put into text order")
         items = work.article.get(layer)
-        if not isinstance(items, list):
+        if not isinstance(items, list) or layer in open_layers:
             continue
         try:
             ordered = sorted(items, key=lambda item, layer=layer: SORT_KEYS[layer](_Fields(item)))  # type: ignore[misc]
-        except (AttributeError, TypeError, IndexError):
+        except (AttributeError, TypeError, IndexError, KeyError):
             continue
         if [id(item) for item in ordered] != [id(item) for item in items]:
             work.article[layer] = ordered
@@ -489,31 +503,16 @@ def _spans(work: _Repair) -> Iterator[tuple[Pointer, dict[str, Any]]]:
             yield ("speakers", index, "mentions", place), span
 
 
-def _block_of_content(work: _Repair, pointer: Pointer) -> tuple[int, int] | None:
-    """Return the block in which the content stands that the span at *pointer* belongs to."""
-    if pointer[0] != "quotes" or pointer[2] == "content" or not isinstance(pointer[1], int):
-        return None
-    content = next((span for span in _list(work.items("quotes")[pointer[1]].get("content")) if _is_exact(span, work.text)), None)
+def _block_of_content(work: _Repair, quote: dict[str, Any]) -> tuple[int, int] | None:
+    """Return the block in which the content of *quote* stands."""
+    content = next((span for span in _list(quote.get("content")) if _is_exact(span, work.text)), None)
     if content is None:
         return None
     for block in work.items("blocks"):
-        start, end = _offset(block.get("start")), _offset(block.get("end"))
-        if start is not None and end is not None and start <= content["start"] < end:
+        start, end = _range(block)
+        if 0 <= start <= content["start"] < end:
             return start, end
     return None
-
-
-def _old_spans(base: dict[str, Any]) -> dict[tuple[int, str], tuple[str, str]]:
-    """Return, by start and words, what stood around each span of the older version."""
-    text = base.get("text")
-    if not isinstance(text, str):
-        return {}
-    found = {}
-    for _, span in _spans(_Repair(base, Registries(), unsafe=False, base=None)):
-        if _is_exact(span, text):
-            start, end = span["start"], span["end"]
-            found[start, span["text"]] = (text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT])
-    return found
 
 
 def _is_exact(span: Any, text: str) -> bool:

@@ -135,15 +135,15 @@ class ArticleFile:
     def faults(self) -> list[tuple[Any, str, Fault]]:
         """Spans that begin or end where none should, with that end (`start` or `end`) and what is wrong with it."""
         text = self.article.text
-        if not self.exact:
-            return []  # a span that is not where it says has no borders to judge
+        # A span that is not where it says has no borders to judge.
+        spans = self.spans if self.exact else [span for span in self.spans if text[span.start : span.end] == span.text]
         padded = f" {text} "  # so that padded[i:i + 2] is what stands around the border i
-        odd_first = odd_starts({padded[at : at + 2] for at in set(self.starts)})
-        odd_last = odd_ends({padded[at : at + 2] for at in set(self.ends)})
+        odd_first = odd_starts({padded[at : at + 2] for at in set(map(_START, spans))})
+        odd_last = odd_ends({padded[at : at + 2] for at in set(map(_END, spans))})
         if not odd_first and not odd_last:
             return []
         found = []
-        for span in self.spans:
+        for span in spans:
             for border, odd, name in ((span.start, odd_first, "start"), (span.end, odd_last, "end")):
                 if padded[border : border + 2] in odd and (wrong := fault(text, border, first=name == "start")):
                     found.append((span, name, wrong))

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from functools import partial
 
+from uncorpus import model
 from uncorpus.store.reading import show
 from uncorpus.validate.findings import Hit, Level
 from uncorpus.validate.rules.define import ArticleFile, CorpusFacts, RegistryUsage, reading_rule, rule
@@ -131,6 +132,22 @@ reading_rule(
     Right: the article once
     """,
 )
+
+
+@policy_rule("UNC608", "blanket-exemption", on=("exemptions",))
+def blanket_exemption(exemptions: model.ExemptionsFile) -> Iterator[Hit]:
+    """An exemption says which finding it is about: by its pointer, or by words of its message.
+
+    One that takes every finding of a rule in a file out hides the next one, too.
+
+    Wrong: `{"code": "UNC402", …, "pointer": null, "contains": null}`
+    Right: `{"code": "UNC402", …, "pointer": null, "contains": "12″ records"}`
+    """
+    for i, exemption in enumerate(exemptions.exemptions):
+        if exemption.pointer is None and exemption.contains is None:
+            yield Hit(("exemptions", i), f"{exemption.id} names neither a pointer nor words of the message")
+
+
 reading_rule(
     "UNC607",
     "stale-exemption",

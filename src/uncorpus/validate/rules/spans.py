@@ -330,4 +330,4 @@ def _elsewhere(text: str, span: Any) -> tuple[str, bool]:
     found = nearest(text, words, span.start)
     if found is None:
         return "; these words are nowhere in the text", False
-    return f"; it stands at {found.start}:{found.start + len(words)}", found.is_plain
+    return f"; the nearest place is {found.start}:{found.start + len(words)}", found.is_plain
