@@ -1,6 +1,6 @@
 """Measure validation against its goals, and print them side by side.
 
-    python -m pip install orjson check-jsonschema
+    python -m pip install --editable '.[bench]'
     python benchmarks/validate.py [--large 20000]
 
 Ratios are taken in one run, the things compared in turn, the best of several rounds; the machine may be shared. Corpora are generated, and
@@ -10,6 +10,7 @@ removed afterwards.
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import json
 import os
 import resource
@@ -121,6 +122,9 @@ def main() -> int:
     parser.add_argument("--large", type=int, default=20000)
     parser.add_argument("--keep", type=Path, help="Keep the corpora here, and use those that are here already.")
     arguments = parser.parse_args()
+    for needed in ("orjson", "check_jsonschema"):
+        if importlib.util.find_spec(needed) is None:
+            parser.error(f"{needed} is missing: python -m pip install --editable '.[bench]'")
     with tempfile.TemporaryDirectory() as temporary:
         root = arguments.keep or Path(temporary)
         sizes = (arguments.small, arguments.large)

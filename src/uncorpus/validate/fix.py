@@ -311,12 +311,13 @@ def _derived(work: _Repair) -> None:
             if ends and article.get("title") != title:
                 work.note("UNC407", ("title",), f"{show(article.get('title'))} → {show(title)}")
                 article["title"] = title
+    known = work.registries.entities or {}
     for index, speaker in enumerate(work.items("speakers")):
         key = speaker.get("entity")
-        entity = (work.registries.entities or {}).get(key) if isinstance(key, str) else None
-        others = {other.name for name, other in (work.registries.entities or {}).items() if name != key}
+        entity = known.get(key) if isinstance(key, str) else None
         # A name that is somebody else's contradicts the key: which of them is wrong, people must say.
-        if entity is not None and speaker.get("name") != entity.name and speaker.get("name") not in others:
+        name = speaker.get("name")
+        if entity is not None and name != entity.name and not any(name == other.name for other in known.values()):
             work.note("UNC406", ("speakers", index, "name"), f"{show(speaker.get('name'))} → {show(entity.name)}")
             speaker["name"] = entity.name
     _types(work)
