@@ -141,10 +141,10 @@ def test_a_filter_that_cannot_match_is_an_error_at_once(corpus: uncorpus.Corpus,
 
 
 def test_every_span_is_followed_back_to_the_source(article: uncorpus.Article) -> None:
-    from uncorpus.corpus.objects import spans
+    from uncorpus.model.article import all_spans
 
     source = (EXAMPLE / article.data.source.path).read_bytes()
-    for span in spans(article.data):
+    for span in all_spans(article.data):
         where = article.to_source(span.start, span.end)
 
         assert source[where.byte_start : where.byte_end].decode() == where.text

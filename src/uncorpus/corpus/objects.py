@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Final, TypeVar, get_args
 
 from uncorpus import model
-from uncorpus.model.article import QuoteType
+from uncorpus.model.article import QuoteType, all_spans
 from uncorpus.store.files import MAX_CORPUS_BYTES, FileError, is_inside, read_bytes
 from uncorpus.store.folder import CorpusFolder, find_folder, is_folder, json_files, packaged_folder
 from uncorpus.store.reading import RecordError, read_record
@@ -500,24 +500,9 @@ class Corpus:
                 yield quote
 
 
-def spans(article: model.Article) -> Iterator[model.Span | model.EntityMention | model.SpeakerMention | model.NonQuote]:
-    """Yield everything in *article* that has a start, an end and a text."""
-    yield from article.entities
-    for speaker in article.speakers:
-        yield from speaker.mentions
-    for quote in article.quotes:
-        yield from quote.content
-        yield from quote.source
-        yield from quote.cue
-        yield from quote.addressee
-    yield from article.non_quotes
-    for topic in article.topics:
-        yield from topic.evidence
-
-
 def _unreadable(article: model.Article) -> str | None:
     """Return why the objects of *article* could not be what they say: a span that is not where it says, a reference to nothing."""
-    for span in spans(article):
+    for span in all_spans(article):
         if article.text[span.start : span.end] != span.text:
             return f"the text has {article.text[span.start : span.end]!r} at {span.start}:{span.end}, not {span.text!r}"
     speakers = {speaker.id for speaker in article.speakers}

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import cache
 from operator import attrgetter
 from typing import Annotated, Any, Final, Literal, cast
 
 import msgspec
 
+from uncorpus.model.article import all_spans
 from uncorpus.model.schema import json_schema
 
 ITEMS: Final = {
@@ -189,19 +190,3 @@ def _colons(article: Any) -> int:
         # Spans repeat the text; the ones that do not are not clean anyway, but a wrong sum would only mean a second look.
         texts += [span.text for span in all_spans(article)]
     return int(total) + "".join(text for text in texts if type(text) is str).count(":")
-
-
-def all_spans(article: Any) -> Iterable[Any]:
-    """Return everything in *article* that has a start, an end and a text, layer by layer."""
-    found = list(article.entities)
-    for speaker in article.speakers:
-        found += speaker.mentions
-    for quote in article.quotes:
-        found += quote.content
-        found += quote.source
-        found += quote.cue
-        found += quote.addressee
-    found += article.non_quotes
-    for topic in article.topics:
-        found += topic.evidence
-    return found

@@ -16,7 +16,6 @@ ENTITIES_FILE: Final = "entities.json"
 TOPICS_FILE: Final = "topics.json"
 EXEMPTIONS_FILE: Final = "exemptions.json"
 ARTICLES: Final = "articles"
-SOURCES: Final = "sources"
 
 
 @dataclass(frozen=True, slots=True)

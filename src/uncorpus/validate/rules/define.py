@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import inspect
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import chain
@@ -15,7 +15,7 @@ from typing import Any, Final, TypeVar
 from uncorpus import model
 from uncorpus.corpus.derived import PULL_QUOTE, article_regions, items
 from uncorpus.corpus.objects import ENCODINGS, encoding_of
-from uncorpus.store.fast import all_spans
+from uncorpus.model.article import all_spans
 from uncorpus.store.files import FileError, is_inside, read_bytes
 from uncorpus.store.folder import CorpusFolder
 from uncorpus.store.positions import Pointer
@@ -100,7 +100,7 @@ class ArticleFile:
     @cached_property
     def spans(self) -> list[Any]:
         """Everything with a start, an end and a text."""
-        return list(all_spans(self.article))
+        return all_spans(self.article)
 
     def pointer(self, wanted: Any) -> Pointer:
         """Return the pointer to *wanted*, an item or a span of the article itself."""
@@ -274,4 +274,3 @@ class RegistryUsage:
 
     registry: Any
     usage: Usage
-    texts: Iterable[str] = ()
