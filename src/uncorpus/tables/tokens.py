@@ -7,6 +7,7 @@ Ratnaparkhi (1998) and CoNLL-2002: `B-` begins a span, `I-` continues it, `O` is
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from typing import Final, Literal
 
@@ -55,10 +56,10 @@ def tag(tokens: list[Range], spans: Iterable[tuple[int, int, str]]) -> list[str]
     ['O', 'B-ORG', 'I-ORG']
     """
     tags = ["O"] * len(tokens)
+    starts, ends = [start for start, _ in tokens], [end for _, end in tokens]
     for start, end, label in sorted(set(spans), key=lambda span: (span[0], -span[1])):
-        inside = [index for index, (token_start, token_end) in enumerate(tokens) if token_start < end and start < token_end]
-        if any(tags[index] != "O" for index in inside):
+        first, last = bisect_right(ends, start), bisect_left(starts, end)
+        if first >= last or any(tag != "O" for tag in tags[first:last]):
             continue
-        for place, index in enumerate(inside):
-            tags[index] = f"{'I' if place else 'B'}-{label}"
+        tags[first:last] = [f"B-{label}", *[f"I-{label}"] * (last - first - 1)]
     return tags
