@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -17,6 +17,7 @@ from typing import Final, TypeVar, get_args
 
 from uncorpus import model
 from uncorpus.model.article import QuoteType, all_spans
+from uncorpus.store.fast import read_article
 from uncorpus.store.files import MAX_CORPUS_BYTES, FileError, is_inside, read_bytes
 from uncorpus.store.folder import CorpusFolder, find_folder, is_folder, json_files, packaged_folder
 from uncorpus.store.reading import RecordError, read_record
@@ -429,11 +430,26 @@ class Corpus:
 
     def __getitem__(self, id: str) -> Article:
         """Return the article with *id*. Raises `KeyError`, or `CorpusError` where its file is broken."""
+        return self._article(id, lambda path: read_record(path, model.Article))
+
+    def skim(self, *, split: str | None = None, on_bytes: Callable[[str, bytes], None] | None = None) -> Iterator[Article]:
+        """Yield the articles of *split*, or all, for those who only look at fields: several times as fast.
+
+        The `data` of these articles and of what is in them has the fields of the records, but is no `uncorpus.model` record. *on_bytes* is
+        called with id and file of each article before it is read. Raises `ValueError` for a split that does not exist, `CorpusError` for a
+        broken file.
+        """
+        _known("split", split, self.splits)
+        for id, (_, own) in self._files.items():
+            if split is None or split == own:
+                yield self._article(id, lambda path, id=id: _skimmed(path, id, on_bytes))  # type: ignore[misc]
+
+    def _article(self, id: str, read: Callable[[Path], model.Article]) -> Article:
         path, split = self._files[id]
         if not is_inside(path, self.folder.root):
             raise CorpusError(f"{path}: the file lies outside the corpus")
         try:
-            data = read_record(path, model.Article)
+            data = read(path)
         except RecordError as error:
             raise CorpusError(str(error)) from None
         except FileError as error:
@@ -516,6 +532,14 @@ def _unreadable(article: model.Article) -> str | None:
             if wanted is not None and wanted not in known:
                 return f"{quote.id} names the {what} {wanted!r}, which does not exist"
     return None
+
+
+def _skimmed(path: Path, id: str, on_bytes: Callable[[str, bytes], None] | None) -> model.Article:
+    data = read_bytes(path)
+    if on_bytes is not None:
+        on_bytes(id, data)
+    article: model.Article | None = read_article(data)
+    return read_record(path, model.Article) if article is None else article
 
 
 def _own_file(folder: CorpusFolder, path: Path, kind: type[R]) -> R | None:

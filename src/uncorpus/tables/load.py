@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def rows(corpus: Corpus, table: str, split: str | None = None) -> Iterator[Row]:
     """Yield the rows of *table* for the articles of *split*, or for all. Raises `CorpusError` for a broken article."""
-    for article in corpus.articles(split=split):
+    for article in corpus.skim(split=split):
         yield from TABLES[table].rows(article)
 
 

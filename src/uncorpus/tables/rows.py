@@ -149,7 +149,7 @@ def token_rows(article: Article) -> Iterator[Row]:
     if unknown is not None:
         raise CorpusError(f"{article.id}: the registry of entities has no {unknown!r}, so its mentions have no type to be tagged with")
     head = _head(article)
-    layers = {
+    layers: dict[str, list[tuple[int, int, str]]] = {
         "entity_tags": [(m.data.start, m.data.end, m.entity.type) for m in article.entities if m.entity is not None],
         "source_tags": [(span.start, span.end, "SOURCE") for quote in data.quotes for span in quote.source],
         "cue_tags": [(span.start, span.end, "CUE") for quote in data.quotes for span in quote.cue],

@@ -1,0 +1,1 @@
+"""Releases: a folder for the Hugging Face Hub, built from a corpus alone, verified against it, and published."""

@@ -1,0 +1,75 @@
+"""What the rows of a release amount to: counted while they are written, so that the card cannot differ from the data."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from uncorpus.tables.rows import Row
+
+
+@dataclass
+class Figures:
+    """Counts over the tables; fill it with `add`."""
+
+    rows: dict[str, Counter[str]] = field(default_factory=dict)
+    """Table → split → number of rows."""
+    languages: Counter[str] = field(default_factory=Counter)
+    publishers: Counter[str] = field(default_factory=Counter)
+    status: Counter[str] = field(default_factory=Counter)
+    annotators: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """(kind, name) → number of annotations."""
+    quote_types: Counter[str] = field(default_factory=Counter)
+    entity_types: Counter[str] = field(default_factory=Counter)
+    first: dt.date | None = None
+    last: dt.date | None = None
+    characters: int = 0
+    example: Row | None = None
+    """The first quote."""
+
+    def add(self, split: str, tables: dict[str, list[Row]]) -> None:
+        """Count the rows of one article of *split*, table by table."""
+        for table, rows in tables.items():
+            self.rows.setdefault(table, Counter())[split] += len(rows)
+        (article,) = tables["articles"]
+        self.languages[article["language"]] += 1
+        self.publishers[article["publisher"]] += 1
+        self.status[article["status"]] += 1
+        self.characters += len(article["text"])
+        published: dt.date = article["published"]
+        self.first = min(self.first or published, published)
+        self.last = max(self.last or published, published)
+        for table in ("quotes", "entities", "speakers", "topics"):
+            self.annotators.update((row["annotator_kind"] or "unknown", row["annotator"]) for row in tables[table])
+        self.quote_types.update(row["type"] for row in tables["quotes"])
+        self.entity_types.update(row["type"] for row in tables["entities"] if row["type"])
+        if self.example is None and tables["quotes"]:
+            self.example = tables["quotes"][0]
+
+    def total(self, table: str) -> int:
+        """Return the number of rows of *table* in all splits."""
+        return self.rows.get(table, Counter()).total()
+
+    def makers(self) -> list[tuple[str, str, int]]:
+        """Return kind, name and number of annotations of each annotator, most first."""
+        return [(kind, name, count) for (kind, name), count in sorted(self.annotators.items(), key=lambda item: (-item[1], item[0]))]
+
+    def kind_counts(self) -> dict[str, int]:
+        """Return for each kind of annotator the number of annotations."""
+        kinds: Counter[str] = Counter()
+        for (kind, _), count in self.annotators.items():
+            kinds[kind] += count
+        return dict(kinds)
+
+
+def counted(counts: Counter[str] | dict[str, Any], limit: int = 12) -> str:
+    """Return *counts* as “name 3, other 2”, most first, equal ones by name.
+
+    >>> counted(Counter(b=1, a=1, c=3))
+    'c 3, a 1, b 1'
+    """
+    items = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    shown = ", ".join(f"{name} {count:,}" for name, count in items[:limit])
+    return shown + (f" and {len(items) - limit} more" if len(items) > limit else "")

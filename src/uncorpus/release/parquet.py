@@ -1,0 +1,118 @@
+"""Rows → Parquet files: streamed, cut by size, the same bytes for the same rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from uncorpus.release.layout import shard
+from uncorpus.tables.arrow import arrow_schema, to_arrow
+from uncorpus.tables.rows import Row
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+ROWS_AT_ONCE: Final = 1024
+"""How many rows are kept as Python objects before they become Arrow."""
+
+ROW_GROUP_BYTES: Final = 16 * 2**20
+"""How large a row group grows in memory. The Hub's viewer reads whole row groups: some ten megabytes open at once."""
+
+WRITE: Final[dict[str, Any]] = {
+    "compression": "zstd",
+    "write_page_index": True,
+    # Equal rows give equal chunks at another place too, so that a new version uploads only what is new.
+    "use_content_defined_chunking": True,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A Parquet file that is written."""
+
+    path: str
+    rows: int
+    nbytes: int
+    """Size of the rows as Arrow."""
+
+
+class TableWriter:
+    """Writes the rows of one table and split below *root*, into files of at most about *shard_size* bytes."""
+
+    def __init__(self, root: Path, table: str, split: str, shard_size: int) -> None:
+        self._root, self._table, self._split, self._shard_size = root, table, split, shard_size
+        self._rows: list[Row] = []
+        self._group: list[pa.Table] = []
+        self._group_bytes = 0
+        self._writer: Any = None
+        self._sink: Any = None
+        self._done: list[tuple[Path, int, int]] = []
+        self._file_rows = self._file_bytes = 0
+
+    def add(self, rows: list[Row]) -> None:
+        """Write *rows* after those before."""
+        self._rows += rows
+        if len(self._rows) >= ROWS_AT_ONCE:
+            self._convert()
+
+    def close(self) -> list[Written]:
+        """Finish the files, give them their names, and return them. There is at least one, with no rows if there are none."""
+        import os
+
+        self._convert()
+        self._flush()
+        if self._writer is None and not self._done:
+            self._open()
+        self._finish()
+        written = []
+        for number, (path, rows, nbytes) in enumerate(self._done):
+            name = shard(self._table, self._split, number, len(self._done))
+            os.replace(path, self._root / name)
+            written.append(Written(name, rows, nbytes))
+        return written
+
+    def _convert(self) -> None:
+        if not self._rows:
+            return
+        table = to_arrow(self._table, self._rows)
+        self._rows = []
+        self._group.append(table)
+        self._group_bytes += table.nbytes
+        if self._group_bytes >= ROW_GROUP_BYTES:
+            self._flush()
+
+    def _flush(self) -> None:
+        """Write what was gathered as a row group."""
+        import pyarrow as pa
+
+        if not self._group:
+            return
+        if self._writer is None:
+            self._open()
+        table = pa.concat_tables(self._group).combine_chunks()
+        self._writer.write_table(table, row_group_size=table.num_rows)
+        self._file_rows += table.num_rows
+        self._file_bytes += self._group_bytes
+        self._group, self._group_bytes = [], 0
+        if self._sink.tell() >= self._shard_size:
+            self._finish()
+
+    def _open(self) -> None:
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        path = self._root / f"data/{self._table}/.{self._split}-{len(self._done):05}"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._sink = pa.OSFile(str(path), "wb")
+        self._writer = pq.ParquetWriter(self._sink, arrow_schema(self._table), **WRITE)
+        self._path = path
+
+    def _finish(self) -> None:
+        if self._writer is None:
+            return
+        self._writer.close()
+        self._sink.close()
+        self._writer = None
+        self._done.append((self._path, self._file_rows, self._file_bytes))
+        self._file_rows = self._file_bytes = 0
