@@ -11,16 +11,21 @@ from typing import Any, Final, NoReturn
 import click
 
 COMMANDS: Final = {
+    "build": "build",
+    "diff": "diff",
+    "export": "export",
     "fix": "fix",
     "format": "format",
     "list": "listing",  # a module `list` would hide the built-in one here
     "manifest": "manifest",
+    "publish": "publish",
     "quotes": "quotes",
     "rule": "rule",
     "schema": "schema",
     "show": "show",
     "stats": "stats",
     "validate": "validate",
+    "verify": "verify",
 }
 """The commands by name, and their modules."""
 
@@ -112,11 +117,12 @@ def _hush() -> None:
 def _is_expected(error: Exception) -> bool:
     """Whether *error* is about the user's files, and so is told in one line."""
     from uncorpus.corpus.objects import CorpusError
+    from uncorpus.release.layout import ReleaseError
     from uncorpus.store.files import FileError
     from uncorpus.store.positions import JsonError
     from uncorpus.store.reading import RecordError
 
-    return isinstance(error, CorpusError | FileError | JsonError | RecordError)
+    return isinstance(error, CorpusError | FileError | JsonError | RecordError | ReleaseError)
 
 
 def _one_line(error: Exception) -> str:

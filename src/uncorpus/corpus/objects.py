@@ -11,7 +11,7 @@ import difflib
 import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Final, TypeVar, get_args
 
@@ -442,7 +442,7 @@ class Corpus:
         _known("split", split, self.splits)
         for id, (_, own) in self._files.items():
             if split is None or split == own:
-                yield self._article(id, lambda path, id=id: _skimmed(path, id, on_bytes))  # type: ignore[misc]
+                yield self._article(id, partial(_skimmed, id=id, on_bytes=on_bytes))
 
     def _article(self, id: str, read: Callable[[Path], model.Article]) -> Article:
         path, split = self._files[id]
@@ -468,6 +468,10 @@ class Corpus:
     def path(self, id: str) -> Path:
         """Return the file of the article with *id*. Raises `KeyError`."""
         return self._files[id][0]
+
+    def split_of(self, id: str) -> str:
+        """Return the split of the article with *id*. Raises `KeyError`."""
+        return self._files[id][1]
 
     @property
     def splits(self) -> tuple[str, ...]:

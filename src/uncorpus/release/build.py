@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import tempfile
@@ -16,12 +17,24 @@ from uncorpus.corpus.objects import Corpus, CorpusError
 from uncorpus.model import SCHEMA_VERSION
 from uncorpus.release.card import CardFacts, card, split_front_matter
 from uncorpus.release.croissant import croissant
-from uncorpus.release.documents import bibtex, documents, license_file, passes_agreement, prose
+from uncorpus.release.documents import PASSES, bibtex, documents, license_file, passes_agreement, prose
 from uncorpus.release.figures import Figures
-from uncorpus.release.layout import CARD, CHECKSUMS, CORPUS, CROISSANT, PICTURE, SCHEMA, Checksums, FileEntry, ReleaseError, is_release
+from uncorpus.release.layout import (
+    CARD,
+    CHECKSUMS,
+    CORPUS,
+    CROISSANT,
+    PICTURE,
+    PROSE,
+    SCHEMA,
+    Checksums,
+    FileEntry,
+    ReleaseError,
+    is_release,
+)
 from uncorpus.release.parquet import TableWriter, Written
-from uncorpus.store.files import MAX_CORPUS_BYTES, FileError, is_inside, read_bytes
-from uncorpus.store.folder import CorpusFolder, packaged_schemas
+from uncorpus.store.files import MAX_CORPUS_BYTES, FileError, is_inside, read_bytes, umask
+from uncorpus.store.folder import CorpusFolder, json_files, packaged_schemas
 from uncorpus.store.manifest import sha256
 from uncorpus.store.reading import RecordError, read_record
 from uncorpus.tables.rows import TABLES
@@ -95,7 +108,7 @@ def build(
         )
         _write(root / CARD, card(facts).encode("utf-8"))
         built_with = {name: metadata.version(name) for name in DECIDING}
-        checksums = Checksums(manifest.name, manifest.data_version, built_with, tuple(_entries(root, rows)))
+        checksums = Checksums(manifest.name, manifest.data_version, built_with, shard_bytes, tuple(_entries(root, rows)))
         _write(root / CHECKSUMS, checksums.to_json().encode("utf-8"))
     return checksums
 
@@ -137,7 +150,8 @@ def _write_tables(
 
 def _copy_corpus(corpus: Corpus, root: Path, *, with_articles: bool) -> None:
     folder = corpus.folder
-    for path in (folder.corpus_file, folder.entities_file, folder.topics_file, folder.exemptions_file):
+    passes = json_files(folder.root / PASSES)
+    for path in (folder.corpus_file, folder.entities_file, folder.topics_file, folder.exemptions_file, folder.root / PROSE, *passes):
         if path.is_file():
             _copy(folder, path, root, limit=MAX_CORPUS_BYTES)
     if not with_articles:
@@ -185,8 +199,6 @@ def _entries(root: Path, rows: dict[str, int]) -> Iterator[FileEntry]:
     for path in sorted(path for path in root.rglob("*") if path.is_file()):
         name = path.relative_to(root).as_posix()
         with path.open("rb") as file:
-            import hashlib
-
             yield FileEntry(name, hashlib.file_digest(file, "sha256").hexdigest(), path.stat().st_size, rows.get(name))
 
 
@@ -206,7 +218,7 @@ def _new_folder(output: Path) -> Iterator[Path]:
         raise ReleaseError(f"{output}: cannot be written: {error.strerror or error}") from None
     try:
         yield root
-        os.chmod(root, 0o755)
+        os.chmod(root, 0o777 & ~umask())  # a temporary folder is private
         if os.path.lexists(output):
             old = Path(tempfile.mkdtemp(dir=output.parent, prefix=f".{output.name}.old."))
             os.replace(output, old / "release")
@@ -233,7 +245,9 @@ def _may_replace(output: Path) -> None:
         raise ReleaseError(f"{output}: there are files here that no release has ({min(found)}); name another folder with --output")
     known = {file.path for file in Checksums.read(output).files} | {CHECKSUMS}
     if foreign := sorted(found - known):
-        raise ReleaseError(f"{output}: {foreign[0]} does not belong to the release here; nothing is overwritten. Name another folder with --output")
+        raise ReleaseError(
+            f"{output}: {foreign[0]} does not belong to the release here; nothing is overwritten. Name another folder with --output"
+        )
 
 
 __all__ = ["MAX_ARTICLE_FILES", "SHARD_BYTES", "CorpusError", "build", "manifest_of"]

@@ -58,9 +58,9 @@ class CardFacts:
 
 
 def split_front_matter(text: str) -> tuple[dict[str, Any], str]:
-    """Return the front matter of a Markdown *text*, and the rest. Raises `ReleaseError` where it is no YAML mapping.
+    r"""Return the front matter of a Markdown *text*, and the rest. Raises `ReleaseError` where it is no YAML mapping.
 
-    >>> split_front_matter("---\\npretty_name: News\\n---\\nText.")
+    >>> split_front_matter("---\npretty_name: News\n---\nText.")
     ({'pretty_name': 'News'}, 'Text.')
     """
     import yaml
@@ -184,7 +184,7 @@ def _loading(facts: CardFacts) -> Iterator[str]:
         + f"; `{next(iter(TABLES))}` is the default. Other tools read the Parquet files as they are:\n"
     )
     path = shards("quotes", split)
-    yield f"```python\nimport polars\n\npolars.read_parquet(\"{path}\")\n```\n"
+    yield f'```python\nimport polars\n\npolars.read_parquet("{path}")\n```\n'
     yield f"```sql\n-- DuckDB\nSELECT speaker, count(*) FROM '{path}' GROUP BY speaker ORDER BY 2 DESC;\n```\n"
     if facts.has_articles:
         yield f'The article files are in `{CORPUS}/`; `uncorpus.load("{CORPUS}")` opens them as objects, and `uncorpus validate {CORPUS}` checks them.\n'
@@ -197,7 +197,7 @@ def _structure(facts: CardFacts) -> Iterator[str]:
     yield "|---|---|" + "---:|" * len(facts.splits)
     for table, declared in TABLES.items():
         what = declared.summary.removeprefix("One row ").rstrip(".").partition(":")[0].partition(",")[0]
-        cells = " | ".join(f"{figures.rows.get(table, {}).get(split, 0):,}" for split in facts.splits)
+        cells = " | ".join(f"{figures.count(table, split):,}" for split in facts.splits)
         yield f"| `{table}` | {what} | {cells} |"
     yield ""
     lines = {
@@ -219,9 +219,11 @@ def _structure(facts: CardFacts) -> Iterator[str]:
     if facts.splits == ("train",):
         yield "All articles are in `train`: the corpus holds nothing out.\n"
     else:
-        yield "Articles belong to one split each: " + ", ".join(
-            f"`{split}` {figures.rows.get('articles', {}).get(split, 0):,}" for split in facts.splits
-        ) + ".\n"
+        yield (
+            "Articles belong to one split each: "
+            + ", ".join(f"`{split}` {figures.count('articles', split):,}" for split in facts.splits)
+            + ".\n"
+        )
     yield "### Fields\n"
     yield "Offsets are half-open and count code points of the article's text. A label is stored as an integer; its names are in the features.\n"
     for table, declared in TABLES.items():

@@ -61,7 +61,14 @@ TYPES: Final = {"string": "sc:Text", "int32": "cr:Int32", "float64": "cr:Float64
 
 
 def croissant(
-    *, name: str, data_version: str, description: str, rights: CorpusRights, published: str, citation: str | None, files: Sequence[FileEntry]
+    *,
+    name: str,
+    data_version: str,
+    description: str,
+    rights: CorpusRights,
+    published: str,
+    citation: str | None,
+    files: Sequence[FileEntry],
 ) -> str:
     """Return the metadata as JSON-LD. *published* is the day of the last article, so that the same corpus gives the same bytes."""
     document: dict[str, Any] = {
@@ -118,7 +125,10 @@ def _record_set(table: str) -> Mapping[str, Any]:
         "@id": table,
         "name": table,
         "description": TABLES[table].summary,
-        "field": [_split(table), *(_field(table, name, types[name], declared.model_fields[name].description) for name, _ in columns(declared))],
+        "field": [
+            _split(table),
+            *(_field(table, name, types[name], declared.model_fields[name].description) for name, _ in columns(declared)),
+        ],
     }
 
 
@@ -147,7 +157,9 @@ def _field(table: str, column: str, feature: Any, description: str | None, path:
     if description:
         field["description"] = description
     if isinstance(inner, ClassLabel):
-        field["description"] = f"{description or ''} Stored as an integer: {', '.join(f'{n} {name}' for n, name in enumerate(inner.names))}.".strip()
+        field["description"] = (
+            f"{description or ''} Stored as an integer: {', '.join(f'{n} {name}' for n, name in enumerate(inner.names))}.".strip()
+        )
     if repeated:
         field["repeated"] = True
     if isinstance(inner, dict):

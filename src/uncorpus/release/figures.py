@@ -52,6 +52,10 @@ class Figures:
         """Return the number of rows of *table* in all splits."""
         return self.rows.get(table, Counter()).total()
 
+    def count(self, table: str, split: str) -> int:
+        """Return the number of rows of *table* in *split*."""
+        return self.rows.get(table, Counter())[split]
+
     def makers(self) -> list[tuple[str, str, int]]:
         """Return kind, name and number of annotations of each annotator, most first."""
         return [(kind, name, count) for (kind, name), count in sorted(self.annotators.items(), key=lambda item: (-item[1], item[0]))]

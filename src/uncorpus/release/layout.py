@@ -66,11 +66,13 @@ class Checksums:
     data_version: str
     built_with: dict[str, str]
     """The versions of the packages that decide on the bytes. With others the rows are the same, and the bytes of Parquet may differ."""
+    shard_bytes: int
+    """About how large a Parquet file became before the next one was begun."""
     files: tuple[FileEntry, ...]
 
     def to_json(self) -> str:
         """Return the file's text: a line for each file."""
-        head = {"name": self.name, "data_version": self.data_version, "built_with": self.built_with}
+        head = {"name": self.name, "data_version": self.data_version, "built_with": self.built_with, "shard_bytes": self.shard_bytes}
         lines = [f"  {json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}," for key, value in head.items()]
         files = [json.dumps(_entry(file), ensure_ascii=False) for file in self.files]
         return "{\n" + "\n".join(lines) + '\n  "files": [\n    ' + ",\n    ".join(files) + "\n  ]\n}\n"
@@ -85,7 +87,7 @@ class Checksums:
                 FileEntry(_text(file["path"]), _text(file["sha256"]), int(file["size"]), file.get("rows")) for file in value["files"]
             )
             built_with = {_text(name): _text(version) for name, version in value["built_with"].items()}
-            return cls(_text(value["name"]), _text(value["data_version"]), built_with, files)
+            return cls(_text(value["name"]), _text(value["data_version"]), built_with, int(value["shard_bytes"]), files)
         except FileError as error:
             raise ReleaseError(f"{path}: {error.message}; a release is a folder that `uncorpus build` made") from None
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:

@@ -48,7 +48,7 @@ def read_bytes(path: Path, *, limit: int = MAX_BYTES) -> bytes:
 def write_bytes(path: Path, data: bytes) -> None:
     """Write *data* to *path* so that there is the old file or the new one, never half of one. Raises `FileError`."""
     try:
-        mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o666 & ~_umask()
+        mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o666 & ~umask()
         descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
         try:
             with open(descriptor, "wb") as file:
@@ -73,7 +73,8 @@ def is_inside(path: Path, folder: Path) -> bool:
     return inner == outer or inner.startswith(outer.rstrip(os.sep) + os.sep)
 
 
-def _umask() -> int:
+def umask() -> int:
+    """Return which permissions new files do not get."""
     mask = os.umask(0)
     os.umask(mask)
     return mask

@@ -1,0 +1,299 @@
+"""A release held against its checksums, against a corpus, and against the models.
+
+Three ways that know nothing of each other: every file has the hash that the checksums say; building again from the corpus gives the same files; and every row of
+the Parquet files, read back, is the row that the corpus gives.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import zip_longest
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from uncorpus.corpus.objects import Corpus, CorpusError
+from uncorpus.release.build import build
+from uncorpus.release.card import split_front_matter
+from uncorpus.release.hub_values import problems
+from uncorpus.release.layout import CARD, CHECKSUMS, CORPUS, HUBS_OWN, Checksums, FileEntry, ReleaseError, shard
+from uncorpus.tables.arrow import arrow_schema
+from uncorpus.tables.features import features
+from uncorpus.tables.rows import TABLES, Row
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something in a release that is not as it must be."""
+
+    path: str
+    """The file, relative to the release."""
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What was compared; filled while problems are found."""
+
+    files: int
+    rows: int | None
+    """Number of rows that were compared with the corpus; None where there was no corpus to compare with."""
+    rebuilt: bool
+
+
+def verify(
+    folder: Path, corpus: Corpus | None = None, *, on_row: Callable[[], None] = lambda: None, allow: frozenset[str] = frozenset()
+) -> Iterator[Problem | Verified]:
+    """Yield what is wrong with the release in *folder*, and at the end what was compared.
+
+    It is held against *corpus*, or against the corpus that it holds. *allow*: files that may be there besides. Raises `ReleaseError` where *folder* is no
+    release, `CorpusError` where *corpus* cannot be read.
+    """
+    checksums = Checksums.read(folder)
+    found = list(_files(folder, checksums, allow))
+    yield from found
+    broken = {problem.path for problem in found}
+    yield from _card(folder, checksums)
+    yield from _parquet(folder, checksums, broken)
+    against = corpus if corpus is not None else _own_corpus(folder, checksums)
+    if against is None or (corpus is None and any(path.startswith(f"{CORPUS}/") for path in broken)):
+        yield Verified(len(checksums.files), None, rebuilt=False)
+        return
+    try:
+        yield from _rebuilt(folder, checksums, against, broken)
+        rows = 0
+        for item in _rows(folder, checksums, against, broken, on_row):
+            if isinstance(item, Problem):
+                yield item
+            else:
+                rows += item
+    except CorpusError as error:
+        if corpus is not None:
+            raise
+        yield Problem(CORPUS, str(error))
+        yield Verified(len(checksums.files), None, rebuilt=False)
+        return
+    yield Verified(len(checksums.files), rows, rebuilt=True)
+
+
+def _files(folder: Path, checksums: Checksums, allow: frozenset[str]) -> Iterator[Problem]:
+    """Yield files that are missing, other than they should be, or too many."""
+    known = {entry.path: entry for entry in checksums.files}
+    there = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_symlink() or not path.is_dir()}
+    for name, entry in known.items():
+        path = there.get(name)
+        if path is None:
+            yield Problem(name, "this file is missing")
+        elif path.is_symlink() or not path.is_file():
+            yield Problem(name, "this is not a regular file")
+        elif (size := path.stat().st_size) != entry.size:
+            yield Problem(name, f"the file has {size:,} bytes, not {entry.size:,}")
+        else:
+            with path.open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+            if digest != entry.sha256:
+                yield Problem(name, f"the file was changed: its SHA-256 is {digest[:12]}…, not {entry.sha256[:12]}…")
+    for name in there.keys() - known.keys() - allow - {CHECKSUMS}:
+        yield Problem(name, "this file does not belong to the release")
+
+
+def _card(folder: Path, checksums: Checksums) -> Iterator[Problem]:
+    """Yield where the card's front matter is not what the Hub takes, or not what models and files say."""
+    from datasets import Features
+
+    try:
+        front, _ = split_front_matter((folder / CARD).read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, ReleaseError) as error:
+        yield Problem(CARD, f"cannot be read: {error}")
+        return
+    for problem in problems(front):
+        yield Problem(CARD, problem)
+    infos = front.get("dataset_info")
+    infos = {info.get("config_name"): info for info in infos if isinstance(info, dict)} if isinstance(infos, list) else {}
+    if infos.keys() != TABLES.keys():
+        yield Problem(CARD, f"dataset_info has the configs {', '.join(map(str, infos))}, not {', '.join(TABLES)}")
+        return
+    counts = _counts(checksums)
+    for table, info in infos.items():
+        try:
+            said = Features._from_yaml_list(info["features"])  # noqa: SLF001 - the way back of what wrote it
+            splits = {str(split["name"]): int(split["num_examples"]) for split in info["splits"]}
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            yield Problem(CARD, f"dataset_info of {table} cannot be read: {type(error).__name__}: {error}")
+            continue
+        if said != features(table):
+            yield Problem(CARD, f"the features of {table} are not those of the models")
+        expected = {split: rows for (name, split), rows in counts.items() if name == table}
+        if splits != expected:
+            yield Problem(CARD, f"the splits of {table} are {splits}, but the files have {expected}")
+
+
+def _counts(checksums: Checksums) -> dict[tuple[str, str], int]:
+    """Return the number of rows of each table and split, by the checksums."""
+    counts: dict[tuple[str, str], int] = {}
+    for table, split, entry in _shards(checksums):
+        counts[table, split] = counts.get((table, split), 0) + (entry.rows or 0)
+    return counts
+
+
+def _shards(checksums: Checksums) -> Iterator[tuple[str, str, FileEntry]]:
+    for entry in checksums.files:
+        if found := re.fullmatch(r"data/(\w+)/([\w.]+)-\d{5}-of-\d{5}\.parquet", entry.path):
+            yield found[1], found[2], entry
+
+
+def _parquet(folder: Path, checksums: Checksums, broken: set[str]) -> Iterator[Problem]:
+    """Yield Parquet files with another schema or number of rows, and series of them that have gaps."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    series: dict[tuple[str, str], list[str]] = {}
+    for table, split, entry in _shards(checksums):
+        series.setdefault((table, split), []).append(entry.path)
+        if table not in TABLES:
+            yield Problem(entry.path, f"there is no table {table!r}")
+        elif entry.path not in broken:
+            try:
+                with pq.ParquetFile(folder / entry.path) as file:
+                    schema, rows = file.schema_arrow, file.metadata.num_rows
+            except (OSError, pa.ArrowException) as error:
+                yield Problem(entry.path, f"this is no Parquet file: {error}")
+                continue
+            expected = arrow_schema(table)
+            if not schema.equals(expected) or _features_in(schema) != _features_in(expected):
+                yield Problem(entry.path, f"the schema is not that of the models: {_schema_difference(schema, expected)}")
+            if rows != entry.rows:
+                yield Problem(entry.path, f"the file has {rows:,} rows, not {entry.rows}")
+    for (table, split), paths in series.items():
+        if paths != [shard(table, split, number, len(paths)) for number in range(len(paths))]:
+            yield Problem(paths[0], f"the files of {table}, {split}, are not a whole series: {', '.join(paths)}")
+
+
+def _schema_difference(found: pa.Schema, expected: pa.Schema) -> str:
+    for name in dict.fromkeys((*expected.names, *found.names)):
+        own = [schema.field(name).type if name in schema.names else None for schema in (found, expected)]
+        if own[0] != own[1]:
+            return f"{name} is {own[0] or 'missing'}, not {own[1] or 'expected at all'}"
+    return "the features in its metadata differ"
+
+
+def _features_in(schema: pa.Schema) -> bytes | None:
+    """Return the features as the `datasets` library left them in the metadata of *schema*."""
+    return (schema.metadata or {}).get(b"huggingface")
+
+
+def _own_corpus(folder: Path, checksums: Checksums) -> Corpus | None:
+    """Return the corpus that a release holds, if its articles are there."""
+    if not any(entry.path.startswith(f"{CORPUS}/articles/") for entry in checksums.files):
+        return None
+    try:
+        return Corpus.load(folder / CORPUS)
+    except CorpusError:
+        return None
+
+
+def _rebuilt(folder: Path, checksums: Checksums, corpus: Corpus, broken: set[str]) -> Iterator[Problem]:
+    """Build the release again, and yield the files that differ."""
+    with_articles = any(entry.path.startswith(f"{CORPUS}/articles/") for entry in checksums.files)
+    with tempfile.TemporaryDirectory() as place:
+        again = Path(place) / "release"
+        try:
+            expected = build(corpus, again, shard_bytes=checksums.shard_bytes, article_files=with_articles)
+        except ReleaseError as error:
+            yield Problem(CORPUS, f"the release cannot be built again: {error}")
+            return
+        other_tools = expected.built_with != checksums.built_with
+        mine = {entry.path: entry for entry in checksums.files}
+        theirs = {entry.path: entry for entry in expected.files}
+        for name in sorted(theirs.keys() - mine.keys()):
+            yield Problem(name, "the corpus gives this file, and the release does not have it")
+        for name in sorted(mine.keys() - theirs.keys()):
+            yield Problem(name, "the corpus gives no such file")
+        for name in sorted(mine.keys() & theirs.keys() - broken):
+            if mine[name].sha256 != theirs[name].sha256 and not (other_tools and _depends_on_tools(name)):
+                yield Problem(name, f"the corpus gives another file, {_first_difference(folder / name, again / name)}")
+
+
+def _depends_on_tools(name: str) -> bool:
+    """Tell whether other versions of the packages may write the file *name* differently: Parquet, and what tells its size and hash."""
+    return name.endswith(".parquet") or name in {CARD, "croissant.json"}
+
+
+def _first_difference(one: Path, other: Path) -> str:
+    """Return where two files part."""
+    place, line = 0, 1
+    with one.open("rb") as first, other.open("rb") as second:
+        while (a := first.read(2**20)) == (b := second.read(2**20)) and a:
+            place += len(a)
+            line += a.count(b"\n")
+    inside = next((index for index, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+    where = f"byte {place + inside:,}"
+    return f"from {where} on" if one.suffix == ".parquet" else f"from line {line + a.count(chr(10).encode(), 0, inside)} on ({where})"
+
+
+def _rows(folder: Path, checksums: Checksums, corpus: Corpus, broken: set[str], on_row: Callable[[], None]) -> Iterator[Problem | int]:
+    """Compare every row with the corpus; yield the first difference of each table and split, and the number of rows compared."""
+    series: dict[tuple[str, str], list[str]] = {}
+    for table, split, entry in _shards(checksums):
+        series.setdefault((table, split), []).append(entry.path)
+    for (table, split), paths in series.items():
+        if table not in TABLES or broken & set(paths):
+            continue
+        expected = (
+            (row for article in corpus.articles(split=split) for row in TABLES[table].rows(article)) if split in corpus.splits else iter(())
+        )
+        compared = 0
+        for number, (mine, theirs) in enumerate(zip_longest(_read(folder, paths, table), expected)):
+            on_row()
+            compared += 1
+            if difference := _row_difference(mine, theirs):
+                yield Problem(paths[0], f"row {number:,} of {table}, {split}: {difference}")
+                break
+        yield compared
+
+
+def _read(folder: Path, paths: list[str], table: str) -> Iterator[Row]:
+    """Yield the rows of Parquet files, with labels as their names."""
+    import pyarrow.parquet as pq
+    from datasets import ClassLabel, List
+
+    names = {}
+    for name, feature in features(table).items():
+        inner = feature.feature if isinstance(feature, List) else feature
+        if isinstance(inner, ClassLabel):
+            names[name] = inner.names
+    for path in paths:
+        with pq.ParquetFile(folder / path) as file:
+            for batch in file.iter_batches(batch_size=256):
+                for row in batch.to_pylist():
+                    for name, labels in names.items():
+                        row[name] = _labels(row.get(name), labels)
+                    yield row
+
+
+def _labels(value: Any, names: list[str]) -> Any:
+    if isinstance(value, list):
+        return [_labels(member, names) for member in value]
+    return names[value] if isinstance(value, int) and 0 <= value < len(names) else value
+
+
+def _row_difference(mine: Row | None, theirs: Row | None) -> str | None:
+    if mine is None or theirs is None:
+        return "the corpus has more rows" if mine is None else "the corpus has no more rows"
+    if mine == theirs:
+        return None
+    for name in dict.fromkeys((*theirs, *mine)):
+        if name not in mine or name not in theirs or mine[name] != theirs[name]:
+            one, other = (json.dumps(row.get(name), ensure_ascii=False, default=str)[:120] for row in (mine, theirs))
+            return f"{name} is {one}, but the corpus has {other}"
+    return None
+
+
+__all__ = ["HUBS_OWN", "Problem", "Verified", "verify"]
