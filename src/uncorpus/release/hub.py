@@ -41,7 +41,7 @@ def client() -> HfApi:
     """Return the Hub's client. Raises `ReleaseError` where it is not installed."""
     try:
         from huggingface_hub import HfApi
-        from huggingface_hub.utils import disable_progress_bars
+        from huggingface_hub.utils.tqdm import disable_progress_bars
     except ImportError:
         raise ReleaseError("the Hub's client is not installed: pip install 'uncorpus[publish]'") from None
     if not sys.stderr.isatty():

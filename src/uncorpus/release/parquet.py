@@ -13,8 +13,8 @@ from uncorpus.tables.rows import Row
 if TYPE_CHECKING:
     import pyarrow as pa
 
-ROWS_AT_ONCE: Final = 1024
-"""How many rows are kept as Python objects before they become Arrow."""
+ARTICLES_AT_ONCE: Final = 64
+"""Of how many articles the rows are kept as Python objects before they become Arrow."""
 
 ROW_GROUP_BYTES: Final = 16 * 2**20
 """How large a row group grows in memory. The Hub's viewer reads whole row groups: some ten megabytes open at once."""
@@ -43,6 +43,7 @@ class TableWriter:
     def __init__(self, root: Path, table: str, split: str, shard_size: int) -> None:
         self._root, self._table, self._split, self._shard_size = root, table, split, shard_size
         self._rows: list[Row] = []
+        self._articles = 0
         self._group: list[pa.Table] = []
         self._group_bytes = 0
         self._writer: Any = None
@@ -51,9 +52,10 @@ class TableWriter:
         self._file_rows = self._file_bytes = 0
 
     def add(self, rows: list[Row]) -> None:
-        """Write *rows* after those before."""
+        """Write the *rows* of an article after those before."""
         self._rows += rows
-        if len(self._rows) >= ROWS_AT_ONCE:
+        self._articles += 1
+        if self._articles >= ARTICLES_AT_ONCE:
             self._convert()
 
     def close(self) -> list[Written]:
@@ -76,7 +78,7 @@ class TableWriter:
         if not self._rows:
             return
         table = to_arrow(self._table, self._rows)
-        self._rows = []
+        self._rows, self._articles = [], 0
         self._group.append(table)
         self._group_bytes += table.nbytes
         if self._group_bytes >= ROW_GROUP_BYTES:
