@@ -15,7 +15,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from uncorpus.api import data_version, load, load_dataset, schema
+    from uncorpus.api import data_version, from_hub, load, load_dataset, schema
     from uncorpus.corpus import Article, Corpus, EntityMention, NonQuote, Quote, Speaker, TopicMention
     from uncorpus.corpus.objects import CorpusError
     from uncorpus.model import SCHEMA_VERSION
@@ -34,6 +34,7 @@ __all__ = [
     "TopicMention",
     "__version__",
     "data_version",
+    "from_hub",
     "load",
     "load_dataset",
     "schema",
@@ -43,7 +44,7 @@ _HOMES = {
     "SCHEMA_VERSION": "uncorpus.model",
     "CorpusError": "uncorpus.corpus.objects",
     **dict.fromkeys(("Article", "Corpus", "EntityMention", "NonQuote", "Quote", "Speaker", "TopicMention"), "uncorpus.corpus"),
-    **dict.fromkeys(("data_version", "load", "load_dataset", "schema"), "uncorpus.api"),
+    **dict.fromkeys(("data_version", "from_hub", "load", "load_dataset", "schema"), "uncorpus.api"),
 }
 
 

@@ -41,6 +41,20 @@ def load_dataset(
     return load_dataset(Corpus.load(path), name, split=split, streaming=streaming)
 
 
+def from_hub(
+    repo: str, name: str = "articles", *, revision: str | None = None, split: str | None = None, streaming: bool = False
+) -> Dataset | DatasetDict | IterableDataset | IterableDatasetDict:
+    """Return the config *name* of a corpus that is published on the Hugging Face Hub as *repo*, as in `ORG/uncorpus`.
+
+    *revision* is a tag, a branch or a commit; without one it is the tag of the data version that this package was released with, so that the data never
+    changes under a program that does not change. It asks the network, unless the revision is in the cache and `HF_HUB_OFFLINE` is set. For any other
+    corpus name its own revision. Raises what `datasets.load_dataset` raises.
+    """
+    import datasets
+
+    return datasets.load_dataset(repo, name, revision=revision or f"v{data_version()}", split=split, streaming=streaming)
+
+
 def schema(file: str = "article", version: str = SCHEMA_VERSION) -> dict[str, Any]:
     """Return the published JSON Schema of a kind of *file*: `article`, `entities`, `topics`, `corpus` or `exemptions`.
 

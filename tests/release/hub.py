@@ -5,13 +5,13 @@ Faults on demand: `hub.fail(...)` makes the next requests that match a method an
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import hashlib
 import json
 import re
 import socket
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -100,7 +100,7 @@ class _Faults:
         if isinstance(fault.kind, int):
             await JSONResponse({"error": f"synthetic {fault.kind}"}, fault.kind)(scope, receive, send)
         elif fault.kind == "slow":
-            time.sleep(0.5)
+            await asyncio.sleep(0.5)
             await self.app(scope, receive, send)
         else:  # the connection is cut: before, or when all was done but not said
 
@@ -182,7 +182,9 @@ class Hub:
             return JSONResponse({"error": "You already created this dataset repo", "url": url}, 409)
         private = body.get("visibility") == "private" or bool(body.get("private"))
         self.repos[name] = Repo(private)
-        self.repos[name].commit({".gitattributes": Blob(b"*.parquet filter=lfs diff=lfs merge=lfs -text\n", False)}, "initial commit", "main")
+        self.repos[name].commit(
+            {".gitattributes": Blob(b"*.parquet filter=lfs diff=lfs merge=lfs -text\n", False)}, "initial commit", "main"
+        )
         return JSONResponse({"url": url, "name": name})
 
     async def _whoami(self, request: Request) -> Response:
@@ -291,7 +293,9 @@ class Hub:
             return repo
         objects = []
         for item in (await request.json())["objects"]:
-            action = {} if item["oid"] in self.uploads else {"actions": {"upload": {"href": f"{self.endpoint}/lfs/{item['oid']}", "header": {}}}}
+            action = (
+                {} if item["oid"] in self.uploads else {"actions": {"upload": {"href": f"{self.endpoint}/lfs/{item['oid']}", "header": {}}}}
+            )
             objects.append({"oid": item["oid"], "size": item["size"], **action})
         return JSONResponse({"transfer": "basic", "objects": objects})
 

@@ -78,7 +78,10 @@ def split_front_matter(text: str) -> tuple[dict[str, Any], str]:
 
 
 def front_matter(facts: CardFacts) -> dict[str, Any]:
-    """Return the front matter. Raises `ReleaseError` for what the Hub would not take."""
+    """Return the front matter. Raises `ReleaseError` for what the Hub would not take.
+
+    Tables and splits without rows are not in it: `datasets` cannot open them.
+    """
     figures = facts.figures
     languages = sorted({tag.partition("-")[0] for tag in figures.languages})
     licenses = list(dict.fromkeys((facts.rights.text.license, facts.rights.annotations.license)))
@@ -108,24 +111,25 @@ def front_matter(facts: CardFacts) -> dict[str, Any]:
         if key in OWN_KEYS:
             raise ReleaseError(f"card.md: {key} follows from the corpus; leave it out")
     front |= facts.own
+    filled = {table: splits for table in TABLES if (splits := figures.splits(table))}
     front["configs"] = [
         {
             "config_name": table,
-            "data_files": [{"split": split, "path": shards(table, split)} for split in facts.splits],
+            "data_files": [{"split": split, "path": shards(table, split)} for split in facts.splits if split in splits],
             **({"default": True} if number == 0 else {}),
             "version": facts.data_version,
         }
-        for number, table in enumerate(TABLES)
+        for number, (table, splits) in enumerate(filled.items())
     ]
-    front["dataset_info"] = [_dataset_info(facts, table) for table in TABLES]
+    front["dataset_info"] = [_dataset_info(facts, table, splits) for table, splits in filled.items()]
     found = list(problems(front))
     if found:
         raise ReleaseError("the Hub would not take this card: " + "; ".join(found))
     return front
 
 
-def _dataset_info(facts: CardFacts, table: str) -> dict[str, Any]:
-    files = {split: facts.files[table, split] for split in facts.splits}
+def _dataset_info(facts: CardFacts, table: str, splits: frozenset[str]) -> dict[str, Any]:
+    files = {split: facts.files[table, split] for split in facts.splits if split in splits}
     sums = {split: (sum(file.nbytes for file in own), sum(file.rows for file in own)) for split, own in files.items()}
     return {
         "config_name": table,
@@ -180,7 +184,7 @@ def _loading(facts: CardFacts) -> Iterator[str]:
     yield f'quotes = load_dataset("ORG/NAME", "quotes", split="{split}", revision="{version}")  # a revision pins the data\n```\n'
     yield (
         "Put the name of this repository, or the path of a folder that holds it, in place of `ORG/NAME`. The configs are "
-        + ", ".join(f"`{table}`" for table in TABLES)
+        + ", ".join(f"`{table}`" for table in TABLES if facts.figures.splits(table))
         + f"; `{next(iter(TABLES))}` is the default. Other tools read the Parquet files as they are:\n"
     )
     path = shards("quotes", split)
@@ -200,6 +204,8 @@ def _structure(facts: CardFacts) -> Iterator[str]:
         cells = " | ".join(f"{figures.count(table, split):,}" for split in facts.splits)
         yield f"| `{table}` | {what} | {cells} |"
     yield ""
+    if empty := [table for table in TABLES if not figures.splits(table)]:
+        yield f"The corpus has nothing for {', '.join(f'`{table}`' for table in empty)}, so that there is no such config.\n"
     lines = {
         "Languages": counted(figures.languages),
         "Publishers": counted(figures.publishers),
@@ -247,7 +253,7 @@ def _annotation(facts: CardFacts) -> Iterator[str]:
     yield "|---|---|---:|"
     makers = facts.figures.makers()
     for kind, name, count in makers[:20]:
-        yield f"| {_cell(name)} | {kind} | {count:,} |"
+        yield f"| {_inline(name)} | {kind} | {count:,} |"
     if len(makers) > 20:
         yield f"| {len(makers) - 20} others | | {sum(count for _, _, count in makers[20:]):,} |"
     yield f"\nStatus of the articles: {counted(facts.figures.status)}.\n"

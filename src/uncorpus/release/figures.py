@@ -56,6 +56,10 @@ class Figures:
         """Return the number of rows of *table* in *split*."""
         return self.rows.get(table, Counter())[split]
 
+    def splits(self, table: str) -> frozenset[str]:
+        """Return the splits in which *table* has rows."""
+        return frozenset(split for split, count in self.rows.get(table, Counter()).items() if count)
+
     def makers(self) -> list[tuple[str, str, int]]:
         """Return kind, name and number of annotations of each annotator, most first."""
         return [(kind, name, count) for (kind, name), count in sorted(self.annotators.items(), key=lambda item: (-item[1], item[0]))]
