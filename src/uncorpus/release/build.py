@@ -145,10 +145,10 @@ def _write_tables(
     sources = set()
     with _without_cycles():
         for article in corpus.skim(on_bytes=take):
-            tables = {name: list(table.rows(article)) for name, table in TABLES.items()}
+            tables = {name: table.values(article) for name, table in TABLES.items()}
             figures.add(article.split, tables)
-            for name, rows in tables.items():
-                writers[name, article.split].add(rows)
+            for name, columns in tables.items():
+                writers[name, article.split].add(columns)
             if with_articles:
                 sources.add(corpus.folder.root / article.data.source.path)
             on_article()

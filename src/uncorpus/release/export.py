@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import IO, Any, Final
 
 from uncorpus.corpus.objects import Corpus
 from uncorpus.release.layout import ReleaseError
-from uncorpus.tables.arrow import arrow_schema, to_arrow
-from uncorpus.tables.features import columns
+from uncorpus.tables.arrow import arrow_schema
+from uncorpus.tables.columns import Row
+from uncorpus.tables.features import columns, features
 from uncorpus.tables.load import rows
-from uncorpus.tables.rows import TABLES, Row
+from uncorpus.tables.rows import TABLES
 
 BATCH: Final = 1024
 
@@ -52,8 +55,6 @@ def _jsonl(file: IO[bytes], table: str, items: Iterable[Row]) -> None:
 
 
 def _csv(file: IO[bytes], table: str, items: Iterable[Row]) -> None:
-    import io
-
     text = io.TextIOWrapper(file, encoding="utf-8", newline="")
     names = [name for name, _ in columns(TABLES[table].columns)]
     writer = csv.DictWriter(text, names, lineterminator="\n")
@@ -69,14 +70,13 @@ def _cell(value: Any) -> Any:
 
 
 def _parquet(file: IO[bytes], table: str, items: Iterable[Row]) -> None:
-    import itertools
-
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
-    iterator = iter(items)
-    with pq.ParquetWriter(file, arrow_schema(table), compression="zstd") as writer:
-        while batch := list(itertools.islice(iterator, BATCH)):
-            writer.write_table(to_arrow(table, batch))
+    schema, encode, iterator = arrow_schema(table), features(table).encode_example, iter(items)
+    with pq.ParquetWriter(file, schema, compression="zstd") as writer:
+        while batch := [encode(row) for row in islice(iterator, BATCH)]:
+            writer.write_table(pa.Table.from_pylist(batch, schema=schema))
 
 
 _WRITERS: Final[dict[str, Callable[[IO[bytes], str, Iterable[Row]], None]]] = {"jsonl": _jsonl, "csv": _csv, "parquet": _parquet}

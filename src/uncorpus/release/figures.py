@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from uncorpus.tables.rows import Row
+from uncorpus.tables.columns import Columns, Row, rows_of
 
 
 @dataclass
@@ -29,11 +29,11 @@ class Figures:
     example: Row | None = None
     """The first quote."""
 
-    def add(self, split: str, tables: dict[str, list[Row]]) -> None:
+    def add(self, split: str, tables: dict[str, Columns]) -> None:
         """Count the rows of one article of *split*, table by table."""
-        for table, rows in tables.items():
-            self.rows.setdefault(table, Counter())[split] += len(rows)
-        (article,) = tables["articles"]
+        for table, columns in tables.items():
+            self.rows.setdefault(table, Counter())[split] += len(_values(columns, next(iter(columns))))
+        article = {name: _values(tables["articles"], name)[0] for name in ("language", "publisher", "status", "text", "published")}
         self.languages[article["language"]] += 1
         self.publishers[article["publisher"]] += 1
         self.status[article["status"]] += 1
@@ -42,11 +42,12 @@ class Figures:
         self.first = min(self.first or published, published)
         self.last = max(self.last or published, published)
         for table in ("quotes", "entities", "speakers", "topics"):
-            self.annotators.update((row["annotator_kind"] or "unknown", row["annotator"]) for row in tables[table])
-        self.quote_types.update(row["type"] for row in tables["quotes"])
-        self.entity_types.update(row["type"] for row in tables["entities"] if row["type"])
-        if self.example is None and tables["quotes"]:
-            self.example = tables["quotes"][0]
+            kinds, names = (_values(tables[table], name) for name in ("annotator_kind", "annotator"))
+            self.annotators.update((kind or "unknown", name) for kind, name in zip(kinds, names, strict=True))
+        self.quote_types.update(_values(tables["quotes"], "type"))
+        self.entity_types.update(filter(None, _values(tables["entities"], "type")))
+        if self.example is None:
+            self.example = next(rows_of(tables["quotes"]), None)
 
     def total(self, table: str) -> int:
         """Return the number of rows of *table* in all splits."""
@@ -70,6 +71,13 @@ class Figures:
         for (kind, _), count in self.annotators.items():
             kinds[kind] += count
         return dict(kinds)
+
+
+def _values(columns: Columns, name: str) -> list[Any]:
+    """Return a column that holds plain values."""
+    column = columns[name]
+    assert isinstance(column, list)
+    return column
 
 
 def counted(counts: Counter[str] | dict[str, Any], limit: int = 12) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from uncorpus.release.layout import shard
 from uncorpus.tables.arrow import arrow_schema, to_arrow
-from uncorpus.tables.rows import Row
+from uncorpus.tables.columns import Columns
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -42,8 +42,7 @@ class TableWriter:
 
     def __init__(self, root: Path, table: str, split: str, shard_size: int) -> None:
         self._root, self._table, self._split, self._shard_size = root, table, split, shard_size
-        self._rows: list[Row] = []
-        self._articles = 0
+        self._parts: list[Columns] = []
         self._group: list[pa.Table] = []
         self._group_bytes = 0
         self._writer: Any = None
@@ -51,11 +50,10 @@ class TableWriter:
         self._done: list[tuple[Path, int, int]] = []
         self._file_rows = self._file_bytes = 0
 
-    def add(self, rows: list[Row]) -> None:
-        """Write the *rows* of an article after those before."""
-        self._rows += rows
-        self._articles += 1
-        if self._articles >= ARTICLES_AT_ONCE:
+    def add(self, columns: Columns) -> None:
+        """Write the rows of an article after those before."""
+        self._parts.append(columns)
+        if len(self._parts) >= ARTICLES_AT_ONCE:
             self._convert()
 
     def close(self) -> list[Written]:
@@ -75,10 +73,10 @@ class TableWriter:
         return written
 
     def _convert(self) -> None:
-        if not self._rows:
+        if not self._parts:
             return
-        table = to_arrow(self._table, self._rows)
-        self._rows, self._articles = [], 0
+        table = to_arrow(self._table, self._parts)
+        self._parts = []
         self._group.append(table)
         self._group_bytes += table.nbytes
         if self._group_bytes >= ROW_GROUP_BYTES:
@@ -93,7 +91,7 @@ class TableWriter:
         if self._writer is None:
             self._open()
         table = pa.concat_tables(self._group).combine_chunks()
-        self._writer.write_table(table, row_group_size=table.num_rows)
+        self._writer.write_table(table, row_group_size=max(1, table.num_rows))
         self._file_rows += table.num_rows
         self._file_bytes += self._group_bytes
         self._group, self._group_bytes = [], 0

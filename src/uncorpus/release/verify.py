@@ -22,8 +22,9 @@ from uncorpus.release.card import split_front_matter
 from uncorpus.release.hub_values import problems
 from uncorpus.release.layout import CARD, CHECKSUMS, CORPUS, HUBS_OWN, Checksums, FileEntry, ReleaseError, shard
 from uncorpus.tables.arrow import arrow_schema
+from uncorpus.tables.columns import Row
 from uncorpus.tables.features import features
-from uncorpus.tables.rows import TABLES, Row
+from uncorpus.tables.rows import TABLES
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -1,13 +1,14 @@
-"""Rows → Arrow, under the explicit schema that the features give."""
+"""Columns → Arrow, under the explicit schema that the features give."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import accumulate, chain
 from typing import TYPE_CHECKING, Any
 
+from uncorpus.tables.columns import Column, Columns, Lists, Structs
 from uncorpus.tables.features import features
-from uncorpus.tables.rows import Row
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -20,38 +21,38 @@ def arrow_schema(table: str) -> pa.Schema:
     return schema
 
 
-def to_arrow(table: str, rows: Sequence[Row]) -> pa.Table:
-    """Return *rows* of *table* as an Arrow table; labels become the integers that stand for them."""
+def to_arrow(table: str, parts: Sequence[Columns]) -> pa.Table:
+    """Return the rows in *parts* of *table*, one part below the other, as an Arrow table; labels become the integers that stand for them."""
     import pyarrow as pa
 
-    schema = arrow_schema(table)
-    encode = _encoders(table)
-    columns = []
-    for field in schema:
-        values: list[Any] = [row[field.name] for row in rows]
-        if field.name in encode:
-            values = [encode[field.name](value) for value in values]
-        columns.append(pa.array(values, field.type))
+    schema, labels = arrow_schema(table), _labels(table)
+    columns = [_array([part[field.name] for part in parts], field.type, labels.get(field.name)) for field in schema]
     return pa.Table.from_arrays(columns, schema=schema)
 
 
+def _array(parts: Sequence[Column], type_: pa.DataType, labels: Mapping[Any, int] | None) -> pa.Array:
+    import pyarrow as pa
+
+    if pa.types.is_list(type_):
+        sizes = chain.from_iterable([part.sizes for part in parts if isinstance(part, Lists)])
+        offsets = pa.array(list(accumulate(sizes, initial=0)), pa.int32())
+        members = _array([part.members for part in parts if isinstance(part, Lists)], type_.value_type, labels)
+        return pa.ListArray.from_arrays(offsets, members, type=type_)
+    if pa.types.is_struct(type_):
+        fields = [_array([part.fields[field.name] for part in parts if isinstance(part, Structs)], field.type, None) for field in type_]
+        return pa.StructArray.from_arrays(fields, fields=list(type_))
+    values: list[Any] = list(chain.from_iterable(parts))
+    return pa.array(list(map(labels.get, values)) if labels else values, type_)
+
+
 @cache
-def _encoders(table: str) -> dict[str, Callable[[Any], Any]]:
-    """Return for each column of labels how a value becomes integers."""
+def _labels(table: str) -> dict[str, dict[Any, int]]:
+    """Return for each column of labels which integer stands for which."""
     from datasets import ClassLabel, List
 
-    encoders: dict[str, Callable[[Any], Any]] = {}
+    labels = {}
     for name, feature in features(table).items():
-        if isinstance(feature, ClassLabel):
-            encoders[name] = _numbers(feature.names).get
-        elif isinstance(feature, List) and isinstance(feature.feature, ClassLabel):
-            encoders[name] = _many(_numbers(feature.feature.names))
-    return encoders
-
-
-def _numbers(names: list[str]) -> dict[Any, int]:
-    return {name: number for number, name in enumerate(names)}
-
-
-def _many(numbers: dict[Any, int]) -> Callable[[Any], Any]:
-    return lambda values: list(map(numbers.__getitem__, values))
+        inner = feature.feature if isinstance(feature, List) else feature
+        if isinstance(inner, ClassLabel):
+            labels[name] = {label: number for number, label in enumerate(inner.names)}
+    return labels

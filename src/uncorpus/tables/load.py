@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from uncorpus.corpus.objects import Corpus, CorpusError
 from uncorpus.store.files import FileError, read_bytes
-from uncorpus.tables.rows import TABLES, Row
+from uncorpus.tables.columns import Row
+from uncorpus.tables.rows import TABLES
 
 if TYPE_CHECKING:
     from datasets import Dataset, DatasetDict, IterableDataset, IterableDatasetDict
