@@ -5,7 +5,7 @@ Everything in it is counted or taken from the corpus, but for the description: t
 
 from __future__ import annotations
 
-import json
+import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -18,6 +18,7 @@ from uncorpus.release.figures import Figures, counted
 from uncorpus.release.hub_values import problems, size_category
 from uncorpus.release.layout import CARD, CHECKSUMS, CORPUS, CROISSANT, PICTURE, SCHEMA, ReleaseError, shards
 from uncorpus.release.parquet import Written
+from uncorpus.store.canonical import dumps_value
 from uncorpus.tables.features import columns, features
 from uncorpus.tables.rows import TABLES
 
@@ -220,7 +221,7 @@ def _structure(facts: CardFacts) -> Iterator[str]:
     if figures.example is not None:
         yield "### An example\n"
         yield "The first row of `quotes`; long texts are cut:\n"
-        yield _fenced(json.dumps(_cut(figures.example), ensure_ascii=False, indent=1, default=str), "json")
+        yield _fenced(dumps_value(_cut(figures.example)), "json")
     yield "### Splits\n"
     if facts.splits == ("train",):
         yield "All articles are in `train`: the corpus holds nothing out.\n"
@@ -339,7 +340,9 @@ def _cut(value: Any) -> Any:
         return value if len(value) <= 120 else value[:120] + "…"
     if isinstance(value, dict):
         return {key: _cut(member) for key, member in value.items()}
-    return [_cut(member) for member in value[:3]] if isinstance(value, list) else value
+    if isinstance(value, list):
+        return [_cut(member) for member in value[:3]]
+    return str(value) if isinstance(value, dt.date) else value
 
 
 def _fenced(text: str, language: str) -> str:
