@@ -7,15 +7,15 @@ before the next is read, so that memory does not grow with the texts of a corpus
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, Final
 
 from uncorpus import model
-from uncorpus.store.files import MAX_BYTES, MAX_CORPUS_BYTES
+from uncorpus.store.files import MAX_BYTES, MAX_CORPUS_BYTES, FileError
 from uncorpus.store.folder import ARTICLES, CORPUS_FILE, CorpusFolder, corpora_below, find_folder, is_folder, json_files, model_of
+from uncorpus.store.lines import STANDARD_INPUT, is_lines, read_lines
 from uncorpus.store.manifest import sha256
 from uncorpus.store.reading import Document
 from uncorpus.validate.check import BY_NAME, Checker, Outcome, bare_finding, judge, open_record, place, relative_path
@@ -32,9 +32,6 @@ from uncorpus.validate.rules.define import (
 
 UNREADABLE: Final = frozenset({"UNC000", "UNC001", "UNC002", "UNC003"})
 """Findings that mean: nothing is known about the file."""
-
-STANDARD_INPUT: Final = Path("-")
-LINES_SUFFIX: Final = ".jsonl"
 
 
 @dataclass
@@ -164,7 +161,7 @@ class _Run:
         return level < top and (level <= Level.SCHEMA or (level <= Level.SPANS and top >= Level.CONSISTENCY))
 
     def _path(self, path: Path) -> Iterator[Finding]:
-        if path == STANDARD_INPUT or path.suffix == LINES_SUFFIX:
+        if is_lines(path):
             yield from self._lines(path)
             return
         if not is_folder(path):
@@ -305,21 +302,20 @@ class _Run:
         checker = Checker(folder, corpus.registries if corpus else Registries())
         is_empty = True
         try:
-            with _open_lines(path, self.stdin) as lines:
-                for number, data in enumerate(_bounded_lines(lines), start=1):
-                    is_empty = is_empty and not data.strip()
-                    if len(data) > MAX_BYTES:
-                        message = f"the line has more than {MAX_BYTES:,} bytes"
-                        yield bare_finding(RULES["UNC002"], path, message).at_line(number)
-                    elif data.strip():
-                        outcome = self._count(path, checker.data(data.rstrip(b"\r\n"), path, is_line=True))
-                        doubled = self._doubled(outcome, path, f"line {number}")
-                        moved = [finding.at_line(number) for finding in (*outcome.findings, *doubled)]
-                        yield from corpus.exempt(moved, self.report) if corpus else moved
+            for number, data in enumerate(read_lines(path, self.stdin), start=1):
+                is_empty = is_empty and not data.strip()
+                if len(data) > MAX_BYTES:
+                    message = f"the line has more than {MAX_BYTES:,} bytes"
+                    yield bare_finding(RULES["UNC002"], path, message).at_line(number)
+                elif data.strip():
+                    outcome = self._count(path, checker.data(data.rstrip(b"\r\n"), path, is_line=True))
+                    doubled = self._doubled(outcome, path, f"line {number}")
+                    moved = [finding.at_line(number) for finding in (*outcome.findings, *doubled)]
+                    yield from corpus.exempt(moved, self.report) if corpus else moved
             if is_empty:
                 yield bare_finding(RULES["UNC001"], path, "there is no article in it")
-        except OSError as error:
-            yield bare_finding(RULES["UNC001"], path, f"cannot be read: {error.strerror or error}")
+        except FileError as error:
+            yield bare_finding(RULES["UNC001"], path, error.message)
 
     def _corpus(self, folder: CorpusFolder) -> _Corpus:
         return self._corpora.setdefault(folder.root.resolve(), _Corpus(folder))
@@ -456,21 +452,3 @@ def _folder_above(path: Path) -> CorpusFolder | None:
         return find_folder(path.parent) if is_folder(path.parent) else None
     except (OSError, ValueError):
         return None
-
-
-def _open_lines(path: Path, stdin: IO[bytes] | None) -> Any:
-    if path != STANDARD_INPUT:
-        return open(path, "rb")
-    from contextlib import nullcontext
-
-    return nullcontext(stdin or sys.stdin.buffer)
-
-
-def _bounded_lines(lines: IO[bytes]) -> Iterator[bytes]:
-    """Yield the lines of a file, of a longer one only so much as shows that it is too long."""
-    while line := lines.readline(MAX_BYTES + 1):
-        yield line
-        while len(line) > MAX_BYTES and not line.endswith(b"\n"):
-            line = lines.readline(MAX_BYTES + 1)
-            if not line:
-                return
