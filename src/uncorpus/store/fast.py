@@ -53,17 +53,16 @@ class _Reader:
 
     def __init__(self) -> None:
         schema = json_schema("article")
-        self._definitions = schema["$defs"]
-        self._structs: dict[str, type[Any]] = {}
+        definitions = schema["$defs"]
+        types = Types(definitions, frozenset(ITEMS.values()))
         self._checks: list[tuple[str, Callable[[Any], Any], re.Pattern[str], set[Any]]] = []
         self._topics: tuple[re.Pattern[str], set[Any]]
-        self._loose = frozenset(ITEMS.values())
-        self.decoder = msgspec.json.Decoder(self._struct("Article", schema))
+        self.decoder = msgspec.json.Decoder(types.struct("Article", schema))
         for layer, definition in ITEMS.items():
-            for key, field in self._definitions[definition]["properties"].items():
+            for key, field in definitions[definition]["properties"].items():
                 if pattern := _pattern(field):
                     self._checks.append((layer, attrgetter(key), re.compile(pattern), {None}))
-        topics = self._definitions["Quote"]["properties"]["topics"]["items"]
+        topics = definitions["Quote"]["properties"]["topics"]["items"]
         self._topics = re.compile(topics["pattern"]), set()
 
     def fits(self, article: Any) -> bool:
@@ -79,7 +78,17 @@ class _Reader:
                 return False
         return _fit(used, *self._topics)
 
-    def _struct(self, name: str, schema: dict[str, Any]) -> type[Any]:
+
+class Types:
+    """Types made from the *definitions* of a JSON Schema; those named in *loose* without the patterns of their texts."""
+
+    def __init__(self, definitions: dict[str, Any], loose: frozenset[str] = frozenset()) -> None:
+        self._definitions = definitions
+        self._loose = loose
+        self._structs: dict[str, type[Any]] = {}
+
+    def struct(self, name: str, schema: dict[str, Any]) -> type[Any]:
+        """Return the type of the objects that *schema* describes."""
         fields: list[Any] = []
         names = {}
         for key, field in schema["properties"].items():
@@ -95,7 +104,7 @@ class _Reader:
         if "$ref" in field:
             name = field["$ref"].rpartition("/")[2]
             if name not in self._structs:
-                self._structs[name] = self._struct(name, self._definitions[name])
+                self._structs[name] = self.struct(name, self._definitions[name])
             return self._structs[name]
         if "anyOf" in field:
             inner, null = (self._type(option, loose=loose) for option in field["anyOf"])
@@ -112,7 +121,8 @@ class _Reader:
             case "string" if field.get("format") == "date":
                 return dt.date
             case "string":
-                return _with(str, pattern=None if loose else field.get("pattern"), min_length=field.get("minLength"))
+                pattern = None if loose else field.get("pattern")
+                return _with(str, pattern=pattern, min_length=field.get("minLength"), max_length=field.get("maxLength"))
         raise TypeError(f"the fast reader does not know {field}")
 
 

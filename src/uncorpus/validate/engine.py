@@ -10,12 +10,13 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final
 
 from uncorpus import model
 from uncorpus.store.files import MAX_BYTES, MAX_CORPUS_BYTES, FileError
 from uncorpus.store.folder import ARTICLES, CORPUS_FILE, CorpusFolder, corpora_below, find_folder, is_folder, json_files, model_of
 from uncorpus.store.lines import STANDARD_INPUT, is_lines, read_lines
+from uncorpus.store.listing import Listing
 from uncorpus.store.manifest import sha256
 from uncorpus.store.reading import Document
 from uncorpus.validate.check import BY_NAME, Checker, Outcome, bare_finding, judge, open_record, place, relative_path
@@ -29,6 +30,9 @@ from uncorpus.validate.rules.define import (
     Usage,
     rules_on,
 )
+
+if TYPE_CHECKING:
+    from uncorpus.validate.ledger import Ledger
 
 UNREADABLE: Final = frozenset({"UNC000", "UNC001", "UNC002", "UNC003"})
 """Findings that mean: nothing is known about the file."""
@@ -139,10 +143,12 @@ class _Run:
         self.stdin = stdin
         self._corpora: dict[Path, _Corpus] = {}
         self._seen: set[Path] = set()
-        self._texts: dict[bytes, str] = {}
-        self._own_files: dict[Path, Document[Any] | None] = {}
+        self._texts: Ledger | None = None
+        self._is_alone = False
+        self._own_files: dict[Path, Document[Any] | Listing | None] = {}
 
     def findings(self, paths: list[Path]) -> Iterator[Finding]:
+        self._is_alone = len(paths) == 1 and not is_lines(paths[0]) and not is_folder(paths[0])
         wholes = [path.resolve() for path in paths if path != STANDARD_INPUT and _is_whole(path)]
         for path in paths:
             if path != STANDARD_INPUT and _is_part_of(path, wholes):
@@ -194,34 +200,31 @@ class _Run:
         else:
             yield bare_finding(RULES["UNC500"], folder.corpus_file, "the corpus has no corpus.json; make one with `uncorpus manifest`")
         yield from self._registries(corpus)
-        expected = {entry.path: entry for entry in manifest.articles} if manifest else {}
-        present: set[str] = set()
+        ledger = _new_ledger()
+        if manifest is not None:
+            ledger.expect(manifest.articles)
         deviating: dict[str, ArticleFacts] = {}
-        drafts: list[str] = []
-        texts: dict[bytes, str] = {}
-        all_read = True
+        all_read = all_judged = True
         odd: list[tuple[Path, str]] = []
         for path, outcome in self._articles(corpus, folder.article_files(lambda found, why: odd.append((found, why)))):
             yield from corpus.exempt(outcome.findings, self.report)
             facts = outcome.facts
             if facts is None or facts.article_id is None:
-                all_read = False  # what an article uses that cannot be read is not known
+                all_read = False
+            if any(finding.is_error and finding.rule.level <= Level.SPANS for finding in outcome.findings):
+                all_judged = False  # what an article uses is not known while it has no right references and spans
             if outcome.usage is not None:
                 corpus.usage.merge(outcome.usage)
             if facts is None:
-                present.update(outcome.present)
+                for relative in outcome.present:
+                    ledger.add_unread(relative)
                 continue
-            present.add(facts.relative)
-            entry = expected.get(facts.relative)
-            if entry is None or (entry.id, entry.sha256, _as_tuple(entry.counts)) != (facts.article_id, facts.sha256, facts.counts):
+            if ledger.add(facts):
                 deviating[facts.relative] = facts
-            if facts.status == "draft":
-                drafts.append(facts.relative)
-            if outcome.text_digest is not None:
-                first = texts.setdefault(outcome.text_digest, facts.relative)
-                if first != facts.relative:
-                    message = f"the text is that of {first}, to the character"
-                    yield from corpus.exempt([bare_finding(RULES["UNC606"], path, message, facts.article_id)], self.report)
+            first = ledger.first_with_text(outcome.text_digest, facts.relative) if outcome.text_digest is not None else None
+            if first is not None:
+                message = f"the text is that of {first}, to the character"
+                yield from corpus.exempt([bare_finding(RULES["UNC606"], path, message, facts.article_id)], self.report)
         for found, why in odd:
             if why == "not-json-file":
                 stray = bare_finding(RULES["UNC507"], found, "this is no .json file, and no part of the corpus")
@@ -229,8 +232,7 @@ class _Run:
             else:
                 all_read = False
                 yield bare_finding(RULES["UNC001"], found, why)
-                below = folder.relative(found) + "/"
-                present.update(path for path in expected if path.startswith(below))
+                ledger.add_unread_folder(folder.relative(found))
         if manifest is not None and document is not None:
             hashes: dict[str, tuple[str, int | None]] = {
                 name: (
@@ -240,12 +242,14 @@ class _Run:
                 for name in ("entities", "topics")
                 if name in corpus.documents
             }
-            whole = CorpusFacts(manifest, frozenset(present), deviating, hashes, tuple(drafts))
+            whole = CorpusFacts(manifest, ledger.is_present, ledger.is_draft, ledger.unlisted, deviating, hashes)
             yield from corpus.exempt(judge(rules_on("corpus"), whole, document, folder.corpus_file, None), self.report)
         for name, registry in corpus.documents.items():
-            if registry.record is not None and all_read:
+            path = folder.entities_file if name == "entities" else folder.topics_file
+            if not all_judged:
+                corpus.leave_unjudged(path)
+            elif registry.record is not None and all_read:
                 used = RegistryUsage(registry.record, corpus.usage)
-                path = folder.entities_file if name == "entities" else folder.topics_file
                 subject: Subject = "entities" if name == "entities" else "topics"
                 yield from corpus.exempt(judge(rules_on(subject, Level.POLICY), used, registry, path, None), self.report)
         if all_read:
@@ -286,10 +290,12 @@ class _Run:
 
     def _doubled(self, outcome: Outcome, path: Path, name: str) -> list[Finding]:
         """Return a finding where another article of this run, given by itself, has the same text."""
-        if outcome.text_digest is None or outcome.facts is None:
+        if self._is_alone or outcome.text_digest is None or outcome.facts is None:
             return []
-        first = self._texts.setdefault(outcome.text_digest, name)
-        if first == name:
+        if self._texts is None:
+            self._texts = _new_ledger()
+        first = self._texts.first_with_text(outcome.text_digest, name)
+        if first is None:
             return []
         return [bare_finding(RULES["UNC606"], path, f"the text is that of {first}, to the character", outcome.facts.article_id)]
 
@@ -330,7 +336,7 @@ class _Run:
         if folder.exemptions_file.exists():
             findings, document = self._read(folder.exemptions_file, model.ExemptionsFile, folder)
             yield from findings
-            if document and document.record:
+            if isinstance(document, Document) and document.record:
                 corpus.exemptions = document
         for name, path, kind in (
             ("entities", folder.entities_file, model.EntityRegistry),
@@ -338,14 +344,14 @@ class _Run:
         ):
             findings, registry = self._read(path, kind, folder)
             own += findings
-            if registry is not None:
+            if isinstance(registry, Document):
                 corpus.documents[name] = registry
         records = {name: document.record for name, document in corpus.documents.items()}
         entities, topics = records.get("entities"), records.get("topics")
         corpus.registries = Registries(entities.entities if entities else None, topics.topics if topics else None)
         yield from corpus.exempt(own, self.report)
 
-    def _read(self, path: Path, kind: type[Any], folder: CorpusFolder | None) -> tuple[list[Finding], Document[Any] | None]:
+    def _read(self, path: Path, kind: type[Any], folder: CorpusFolder | None) -> tuple[list[Finding], Document[Any] | Listing | None]:
         """Read the corpus file, a registry or the exemptions at *path*, and judge it by itself; once, however often it is asked for."""
         key = path.resolve() if os.path.lexists(path) and not os.path.islink(path) else path
         if key in self._own_files:
@@ -402,6 +408,10 @@ class _Corpus:
             else:
                 yield finding
 
+    def leave_unjudged(self, path: Path) -> None:
+        """Note that the file at *path* was not asked as far as its exemptions may go."""
+        self._unjudged.add(relative_path(path, self.folder))
+
     def _applies(self, exemption: model.Exemption, finding: Finding) -> bool:
         return (
             exemption.code == finding.code
@@ -424,8 +434,10 @@ class _Corpus:
             yield place(hit, RULES["UNC607"], self.exemptions, self.folder.exemptions_file, None)
 
 
-def _as_tuple(counts: model.Counts) -> tuple[int, ...]:
-    return tuple(counts.__dict__.values())
+def _new_ledger() -> Ledger:
+    from uncorpus.validate.ledger import Ledger  # the database is loaded where there are several articles
+
+    return Ledger()
 
 
 def _is_whole(path: Path) -> bool:

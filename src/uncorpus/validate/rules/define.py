@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import inspect
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import chain
@@ -232,15 +232,18 @@ class ArticleFacts:
 class CorpusFacts:
     """A corpus folder as the rules see it: the corpus file, and where what is there differs from it."""
 
-    manifest: model.CorpusFile
-    present: frozenset[str]
-    """The paths of all article files."""
+    manifest: Any
+    """The corpus file, a record or a `Listing`'s."""
+    is_present: Callable[[str], bool]
+    """Whether there is an article file at a path."""
+    is_draft: Callable[[str], bool]
+    """Whether the article at a path is a draft."""
+    unlisted: Iterable[str]
+    """The paths of the articles that the corpus file does not list, in their order."""
     deviating: Mapping[str, ArticleFacts]
-    """The articles, by path, that are not what the corpus file says, or not in it."""
+    """The articles, by path, that are not what the corpus file says of them."""
     registries: Mapping[str, tuple[str, int | None]]
     """`entities` and `topics`: the hash of the file and the number of its entries."""
-    drafts: tuple[str, ...] = ()
-    """The paths of the articles that are drafts."""
 
 
 @dataclass
