@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from uncorpus.store.files import FileError, NewFile, is_inside, read_bytes, write_bytes
+from uncorpus.store.files import FileError, Inside, NewFile, is_inside, read_bytes, write_bytes
 
 
 def test_a_crash_while_writing_leaves_the_old_file_and_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -176,10 +176,28 @@ def test_opening_what_is_no_file_does_not_wait(tmp_path: Path, kind: str) -> Non
     assert "FileError: this is not a regular file" in done.stderr or "FileError: cannot be read" in done.stderr
 
 
-def test_inside_means_with_all_links_followed(tmp_path: Path) -> None:
-    (tmp_path / "in").mkdir()
-    (tmp_path / "in" / "link").symlink_to(tmp_path)
+@pytest.mark.parametrize("remembers", [False, True])
+def test_inside_means_with_all_links_followed(tmp_path: Path, remembers: bool) -> None:  # noqa: FBT001
+    root = tmp_path / "in"
+    (root / "sub").mkdir(parents=True)
+    (root / "link").symlink_to(tmp_path)
+    (root / "sub" / "out.json").symlink_to(tmp_path / "y")
+    (root / "sub" / "within.json").symlink_to(root / "x")
+    (root / "loop").symlink_to(root / "loop")
+    inside = Inside(root) if remembers else lambda path: is_inside(path, root)
 
-    assert is_inside(tmp_path / "in" / "x", tmp_path / "in")
-    assert not is_inside(tmp_path / "in" / "link" / "y", tmp_path / "in")
-    assert not is_inside(tmp_path / "in" / ".." / "y", tmp_path / "in")
+    for _ in range(2):
+        for path in (root, root / "x", root / "sub" / "x", root / "sub" / "within.json", root / "sub" / ".." / "x", root / "sub" / ".."):
+            assert inside(path), path
+        for path in (root / "link" / "y", root / "link", root / ".." / "y", root / "..", root / "sub" / "out.json", tmp_path / "inner"):
+            assert not inside(path), path
+    assert inside(root / "loop") == is_inside(root / "loop", root)
+    assert not inside(Path("nul\0") / "x")
+
+
+def test_what_is_remembered_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("uncorpus.store.files.MAX_FOLDERS", 3)
+    inside = Inside(tmp_path)
+
+    assert all(inside(tmp_path / str(number) / "x") for number in range(50))
+    assert len(inside._known) <= 4

@@ -18,6 +18,10 @@ MAX_CORPUS_BYTES: Final = 2**30
 """The largest corpus file or registry: room for some four million articles."""
 
 
+MAX_FOLDERS: Final = 10_000
+"""Of how many folders `Inside` remembers where they lead."""
+
+
 class FileError(Exception):
     """A file that cannot be read or written. `kind` is the name of the rule it breaks."""
 
@@ -140,6 +144,25 @@ def is_inside(path: Path, folder: Path) -> bool:
     except (OSError, ValueError):
         return False
     return inner == outer or inner.startswith(outer.rstrip(os.sep) + os.sep)
+
+
+class Inside:
+    """Tells of many paths whether they lie in one folder, as `is_inside` does; where a folder leads is looked up once."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._known: dict[str, bool] = {}
+
+    def __call__(self, path: Path) -> bool:
+        """Tell whether *path*, with all symbolic links followed, lies in the folder."""
+        parent, name = os.path.split(path)
+        if name in ("", ".", "..") or os.path.islink(path):
+            return is_inside(path, self._folder)
+        if parent not in self._known:
+            if len(self._known) > MAX_FOLDERS:
+                self._known.clear()
+            self._known[parent] = is_inside(Path(parent), self._folder)
+        return self._known[parent] or is_inside(path, self._folder)  # the folder itself lies in itself
 
 
 def umask() -> int:

@@ -14,9 +14,9 @@ from typing import IO, Any, Final
 import msgspec
 
 from uncorpus.model import ArticleEntry, CorpusFile
-from uncorpus.model.schema import json_schema
 from uncorpus.store.fast import Types
 from uncorpus.store.files import FileError, open_file
+from uncorpus.store.folder import published_schema
 from uncorpus.store.positions import Pointer
 from uncorpus.store.reading import Document
 
@@ -132,7 +132,7 @@ def _entry(piece: bytes) -> Any | None:
 
 @cache
 def _decoder() -> tuple[msgspec.json.Decoder[Any], int]:
-    definitions = json_schema("corpus")["$defs"]
+    definitions = published_schema("corpus")["$defs"]
     entry = definitions["ArticleEntry"]
     keys = len(entry["properties"]) + len(definitions["Counts"]["properties"])
     return msgspec.json.Decoder(Types(definitions).struct("ArticleEntry", entry)), keys

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from uncorpus import model
-from uncorpus.store.files import FileError, is_inside, read_bytes
+from uncorpus.store.files import FileError, Inside, read_bytes
 from uncorpus.store.folder import CorpusFolder
 from uncorpus.store.listing import Listing, read_listing
 from uncorpus.store.manifest import sha256
@@ -47,11 +47,12 @@ class Checker:
     def __init__(self, folder: CorpusFolder | None, registries: Registries) -> None:
         self.folder = folder
         self.registries = registries
+        self._inside = Inside(folder.root) if folder is not None else None
 
     def file(self, path: Path, usage: Usage | None = None) -> Outcome:
         """Check the article in the file at *path*; what it uses is added to *usage*, where that is given."""
         folder = self.folder
-        if folder is not None and os.path.lexists(path) and path.is_relative_to(folder.root) and not is_inside(path, folder.root):
+        if folder is not None and _leads_out(path, folder, self._inside):
             message = "the file is a link that leads out of the corpus; put the file itself here"
             return Outcome([bare_finding(RULES["UNC003"], path, message)], present=(folder.relative(path),))
         try:
@@ -68,7 +69,7 @@ class Checker:
         if article is None:
             findings = [_schema_finding(problem, document, path) for problem in document.problems]
             return Outcome(findings, ArticleFacts(relative, sha256(data)))
-        file = ArticleFile(article, path, self.folder, self.registries, is_line)
+        file = ArticleFile(article, path, self.folder, self.registries, is_line, self._inside)
         findings = judge(rules_on("article", Level.REFERENCES, Level.SPANS), file, document, path, article.id)
         if not any(finding.is_error for finding in findings):
             findings += judge(rules_on("article", Level.CONSISTENCY, Level.POLICY), file, document, path, article.id)
@@ -83,7 +84,7 @@ def open_record(
     path: Path, kind: type[Any], folder: CorpusFolder | None, *, limit: int
 ) -> tuple[list[Finding], Document[Any] | Listing | None]:
     """Read the file at *path*: the findings of its bytes, syntax and schema, and the document if there is one."""
-    if folder is not None and os.path.lexists(path) and path.is_relative_to(folder.root) and not is_inside(path, folder.root):
+    if folder is not None and _leads_out(path, folder):
         return [bare_finding(RULES["UNC003"], path, "the file is a link that leads out of the corpus; put the file itself here")], None
     try:
         if kind is model.CorpusFile and (listing := read_listing(path)) is not None:
@@ -92,6 +93,12 @@ def open_record(
     except FileError as error:
         return [bare_finding(BY_NAME[error.kind], path, error.message)], None
     return [_schema_finding(problem, document, path) for problem in document.problems], document
+
+
+def _leads_out(path: Path, folder: CorpusFolder, inside: Inside | None = None) -> bool:
+    """Whether *path* is said to be in *folder*, and is a link to somewhere else; *inside* may know already."""
+    inside = inside or Inside(folder.root)
+    return not inside(path) and os.path.lexists(path) and path.is_relative_to(folder.root)
 
 
 def judge(rules: tuple[Rule, ...], subject: Any, document: Document[Any] | Listing, path: Path, article_id: str | None) -> list[Finding]:

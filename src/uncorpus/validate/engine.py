@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 
@@ -142,6 +143,8 @@ class _Run:
         self.jobs = jobs
         self.stdin = stdin
         self._corpora: dict[Path, _Corpus] = {}
+        self._opened: dict[CorpusFolder, _Corpus] = {}
+        self._folders: dict[Path, CorpusFolder | None] = {}
         self._seen: set[Path] = set()
         self._texts: Ledger | None = None
         self._is_alone = False
@@ -151,7 +154,7 @@ class _Run:
         self._is_alone = len(paths) == 1 and not is_lines(paths[0]) and not is_folder(paths[0])
         wholes = [path.resolve() for path in paths if path != STANDARD_INPUT and _is_whole(path)]
         for path in paths:
-            if path != STANDARD_INPUT and _is_part_of(path, wholes):
+            if wholes and path != STANDARD_INPUT and _is_part_of(path, wholes):
                 continue  # what a corpus given as a whole has in it is checked with it
             for finding in self._path(path):
                 if finding.code in self.chosen or self._keeps_chosen_from_being_asked(finding):
@@ -171,7 +174,7 @@ class _Run:
             yield from self._lines(path)
             return
         if not is_folder(path):
-            yield from self._file(path, self.corpus or _folder_above(path))
+            yield from self._file(path, self.corpus or self._above(path))
             return
         if _is_whole(path):
             yield from self._whole(CorpusFolder(path))
@@ -258,9 +261,8 @@ class _Run:
     def _articles(self, corpus: _Corpus, paths: Iterable[Path]) -> Iterator[tuple[Path, Outcome]]:
         """Check the articles at *paths*, in this process or in several."""
         if self.jobs <= 1:
-            checker = Checker(corpus.folder, corpus.registries)
             for path in paths:
-                yield path, self._count(path, checker.file(path))
+                yield path, self._count(path, corpus.checker.file(path))
             return
         from uncorpus.validate.parallel import check_all
 
@@ -283,7 +285,7 @@ class _Run:
             return
         if corpus is not None:
             yield from self._registries(corpus)
-        checker = Checker(folder, corpus.registries if corpus else Registries())
+        checker = corpus.checker if corpus else Checker(None, Registries())
         outcome = self._count(path, checker.file(path))
         findings = [*outcome.findings, *self._doubled(outcome, path, path.name)]
         yield from corpus.exempt(findings, self.report) if corpus else findings
@@ -301,11 +303,11 @@ class _Run:
 
     def _lines(self, path: Path) -> Iterator[Finding]:
         """Check a file with an article on each line."""
-        folder = self.corpus or (_folder_above(path) if path != STANDARD_INPUT else None)
+        folder = self.corpus or (self._above(path) if path != STANDARD_INPUT else None)
         corpus = self._corpus(folder) if folder is not None else None
         if corpus is not None:
             yield from self._registries(corpus)
-        checker = Checker(folder, corpus.registries if corpus else Registries())
+        checker = corpus.checker if corpus else Checker(None, Registries())
         is_empty = True
         try:
             for number, data in enumerate(read_lines(path, self.stdin), start=1):
@@ -323,8 +325,16 @@ class _Run:
         except FileError as error:
             yield bare_finding(RULES["UNC001"], path, error.message)
 
+    def _above(self, path: Path) -> CorpusFolder | None:
+        """Return the corpus that the file at *path* lies in; looked for once for each folder."""
+        if path.parent not in self._folders:
+            self._folders[path.parent] = _folder_above(path)
+        return self._folders[path.parent]
+
     def _corpus(self, folder: CorpusFolder) -> _Corpus:
-        return self._corpora.setdefault(folder.root.resolve(), _Corpus(folder))
+        if folder not in self._opened:
+            self._opened[folder] = self._corpora.setdefault(folder.root.resolve(), _Corpus(folder))
+        return self._opened[folder]
 
     def _registries(self, corpus: _Corpus) -> Iterator[Finding]:
         """Read the registries and exemptions of *corpus* once; what is wrong with them is reported, since articles depend on them."""
@@ -394,6 +404,11 @@ class _Corpus:
         self.is_loaded = False
         self._applied: set[str] = set()
         self._unjudged: set[str] = set()
+
+    @cached_property
+    def checker(self) -> Checker:
+        """Checks articles of the corpus, once its registries are loaded."""
+        return Checker(self.folder, self.registries)
 
     def exempt(self, findings: Iterable[Finding], report: Report) -> Iterator[Finding]:
         """Yield *findings* but for the exempted ones."""

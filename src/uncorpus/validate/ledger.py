@@ -50,11 +50,10 @@ class Ledger:
 
     def first_with_text(self, digest: bytes, name: str) -> str | None:
         """Note that the article called *name* has the text with *digest*; return the name of an earlier one with the same."""
-        first = self._one("SELECT name FROM texts WHERE digest = ?", digest)
-        if first is None:
-            self._run("INSERT INTO texts VALUES (?, ?)", digest, os.fsencode(name))
+        if self._run("INSERT OR IGNORE INTO texts VALUES (?, ?)", digest, os.fsencode(name)).rowcount:
             return None
-        return None if (earlier := os.fsdecode(first)) == name else earlier
+        first = os.fsdecode(self._one("SELECT name FROM texts WHERE digest = ?", digest))
+        return None if first == name else first
 
     @property
     def unlisted(self) -> Iterator[str]:

@@ -189,7 +189,7 @@ def span_crosses_block(file: ArticleFile) -> Iterator[Hit]:
     # A gap between blocks nearly always has a line break in it: only spans with one can cross it. The others are looked at one by one.
     text, blocks = article.text, article.blocks
     ends = [one.end for one, two in pairwise(blocks) if "\n" not in text[one.end : two.start]]
-    if "\n" in "".join([span.text for span in file.spans]):
+    if "\n" in "".join(file.texts):
         ends = [block.end for block in blocks]
     for end in ends:
         for span in file.spans:
