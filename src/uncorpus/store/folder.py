@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Any, Final
@@ -147,8 +148,12 @@ def packaged_schemas() -> Path:
     return _packaged("schema")
 
 
+@cache
 def published_schema(file: str) -> Any:
-    """Return the published JSON Schema of a kind of *file*, of this version of the format. It is what the models say, ready to be read."""
+    """Return the published JSON Schema of a kind of *file*, of this version of the format; it is only looked at.
+
+    It is what the models say, and sooner read from the disk than made from them.
+    """
     return json.loads((packaged_schemas() / SCHEMA_VERSION / f"{file}.schema.json").read_bytes())
 
 
