@@ -52,7 +52,9 @@ def test_what_is_there_is_told_from_what_is_listed() -> None:
 def test_the_first_with_a_text_is_named_to_the_others() -> None:
     ledger = Ledger()
 
-    found = [ledger.first_with_text(digest, name) for digest, name in ((b"1", "a"), (b"2", "b"), (b"1", "c\udcff"), (b"1", "a"), (b"1", "d"))]
+    found = [
+        ledger.first_with_text(digest, name) for digest, name in ((b"1", "a"), (b"2", "b"), (b"1", "c\udcff"), (b"1", "a"), (b"1", "d"))
+    ]
 
     assert found == [None, None, "a", None, "a"]
 

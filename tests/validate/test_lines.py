@@ -55,12 +55,13 @@ def test_format_writes_each_line_in_canonical_form_and_leaves_what_is_no_article
 def test_what_is_in_canonical_form_is_not_written(tmp_path: Path, run: Callable[..., Result]) -> None:
     path = tmp_path / "a.jsonl"
     path.write_bytes(CANONICAL)
-    before = path.stat().st_ino
+    before = path.stat()
 
     assert run("format", path, "--check").code == 0
     assert run("format", path).err == "0 of 1 files written\n"
+    assert (path.stat().st_ino, path.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
     assert run("fix", path, "--corpus", EXAMPLE).code == 0
-    assert path.stat().st_ino == before
+    assert (path.stat().st_ino, path.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
 
 
 def test_format_of_standard_input_is_a_filter(lines: Path, run: Callable[..., Result], give: Callable[[bytes], None]) -> None:
@@ -171,6 +172,8 @@ def test_the_diff_of_lines_is_one_that_patch_applies(lines: Path, run: Callable[
     before = lines.read_bytes()
     shown = run(command, lines, "--diff").out
     assert shown.count("--- a/") == 1
+    hunks = [line for line in shown.splitlines() if line.startswith("@@")]
+    assert hunks == (["@@ -1 +1 @@", "@@ -2 +1,0 @@", "@@ -4 +3 @@"] if command == "format" else ["@@ -3 +3 @@"])
 
     run(command, lines)
     changed = lines.read_bytes()
