@@ -63,7 +63,7 @@ def test_a_broken_article_fails_its_own_test(repository: Path) -> None:
 
     assert done.returncode == 1
     assert "2 failed" in done.stdout  # the article, and the corpus file whose hash is out of date
-    assert re.search(rf"^corpus/{ARTICLE}:\d+:5: UNC301 span-text-mismatch", done.stdout, re.MULTILINE)
+    assert re.search(rf"^corpus/{ARTICLE}:\d+:\d+: UNC301 span-text-mismatch", done.stdout, re.MULTILINE)
     assert "Traceback" not in done.stdout
 
 
@@ -105,7 +105,7 @@ def test_the_action_annotates_the_line(repository: Path, tmp_path: Path) -> None
     code, out, outputs, summary = step(repository, tmp_path)
 
     assert (code, outputs) == (1, {"exit-code": "1"})
-    assert re.search(rf"^::error file=corpus/{ARTICLE},line=\d+,endLine=\d+,col=5,.*title=UNC301", out, re.MULTILINE)
+    assert re.search(rf"^::error file=corpus/{ARTICLE},line=\d+,endLine=\d+,col=\d+,.*title=UNC301", out, re.MULTILINE)
     assert "UNC301 span-text-mismatch" in summary
 
 
@@ -213,4 +213,4 @@ def test_the_hooks_work_in_pre_commit(repository: Path) -> None:
 
     assert good.returncode == 0, good.stdout + good.stderr
     assert bad.returncode == 1, bad.stdout + bad.stderr
-    assert re.search(rf"corpus/{ARTICLE}:\d+:5: UNC301", bad.stdout)
+    assert re.search(rf"corpus/{ARTICLE}:\d+:\d+: UNC301", bad.stdout)

@@ -31,7 +31,8 @@ def load_dataset(
     """Return the corpus as a Hugging Face dataset with explicit features.
 
     *name* is a config: `articles` (nested), `quotes`, `entities`, `speakers`, `topics` (flat, self-contained rows) or `tokens` (one row
-    a block, ready for token classification). Without *split* the result is a `DatasetDict`, with it a `Dataset`; *streaming* makes
+    a block, ready for token classification). Without *split* the result is a `DatasetDict`, with it a `Dataset`; a split may be
+    sliced, and several added, as the library does it: `train[:10]`, `train[50%:]+test`, `all`. *streaming* makes
     them `IterableDatasetDict` and `IterableDataset`, which read the files as they go and store nothing. *path* is as in `load`.
 
     Raises `ValueError` for an unknown config or split, `CorpusError` for a broken corpus. Needs no network.

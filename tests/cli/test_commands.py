@@ -70,15 +70,41 @@ def test_a_finding_is_a_line_with_its_place(run: Run, example: Path) -> None:
     path.write_text(
         text.replace('"start": 34, "end": 44, "text": "PORT ELISE"', '"start": 35, "end": 44, "text": "PORT ELISE"'), encoding="utf-8"
     )
-    line = text[: text.index('"text": "PORT ELISE"')].count("\n") + 1
+    before = text[: text.index('"start": 34, "end": 44, "text": "PORT ELISE"')]
+    line, column = before.count("\n") + 1, len(before) - before.rindex("\n")
 
     result = run("validate", path)
 
     assert result.code == 1
     assert result.out == (
-        f'{path}:{line}:5: UNC301 span-text-mismatch: the text has "ORT ELISE" at 35:44, not "PORT ELISE"; the nearest place is 34:44 [/entities/0]\n'
+        f'{path}:{line}:{column}: UNC301 span-text-mismatch: the text has "ORT ELISE" at 35:44, not "PORT ELISE"; the nearest place is 34:44 [/entities/0]\n'
     )
     assert "1 error in 1 file" in result.err
+
+
+@pytest.mark.parametrize(
+    ("wrong", "marked"),
+    [
+        ('"start": 35, "end": 44, "text": "PORT ELISE"', '"start": 35'),
+        ('"start": 34, "end": 43, "text": "PORT ELISE"', '"end": 43'),
+        ('"start": 36, "end": 46, "text": "PORT ELISE"', '"start": 36, "end": 46'),
+        ('"start": 34, "end": 44, "text": "PORT ELSIE"', '"text": "PORT ELSIE"'),
+        ('"start": 34, "end": 9044, "text": "PORT ELISE"', '"end": 9044'),
+        ('"start": 44, "end": 34, "text": "PORT ELISE"', '"start": 44, "end": 34'),
+        ('"start": 34, "end": 41, "text": "PORT EL"', '"end": 41'),
+    ],
+)
+def test_the_members_that_are_wrong_are_marked(run: Run, example: Path, wrong: str, marked: str) -> None:
+    path = example / ARTICLE
+    right = '"start": 34, "end": 44, "text": "PORT ELISE"'
+    path.write_text(path.read_text("utf-8").replace(right, wrong), encoding="utf-8")
+
+    shown = run("validate", path, "--output-format", "full", "--select", "UNC301,UNC302,UNC313").out.splitlines()
+
+    bar = shown[1].index("|")
+    carets = shown[2].index("^"), shown[2].rindex("^") + 1
+    assert shown[1][bar + 2 :].startswith("  ")
+    assert shown[1][carets[0] : carets[1]] == marked
 
 
 def test_a_missing_path_is_exit_code_2_and_the_others_are_checked(run: Run, example: Path) -> None:

@@ -219,6 +219,71 @@ def test_splits_are_those_of_the_corpus_file(example: Path) -> None:
         uncorpus.load_dataset("quotes", path=example, split="train")
 
 
+@pytest.fixture
+def two(example: Path) -> Path:
+    """A corpus of two articles, one in `train` and one in `dev.a`."""
+    document = json.loads((example / "articles" / f"{EXAMPLE_ID}.json").read_text("utf-8"))
+    document["id"] = "2024-03-03-second"
+    (example / "articles" / "2024-03-03-second.json").write_text(json.dumps(document), encoding="utf-8")
+    manifest = json.loads((example / "corpus.json").read_text("utf-8"))
+    (entry,) = manifest["articles"]
+    manifest["articles"].append(entry | {"id": document["id"], "path": "articles/2024-03-03-second.json", "split": "dev.a"})
+    (example / "corpus.json").write_text(json.dumps(manifest), encoding="utf-8")
+    return example
+
+
+@pytest.mark.parametrize(
+    ("split", "rows"),
+    [
+        ("train[:1]", ["train 0"]),
+        ("train[-2:]", ["train 5", "train 6"]),
+        ("train[50%:]", ["train 4", "train 5", "train 6"]),
+        ("train[:20%](closest)", ["train 0"]),
+        ("train[5:2]", []),
+        ("train[:100]", [f"train {i}" for i in range(7)]),
+        ("dev.a[6:]+train[:1]", ["dev.a 6", "train 0"]),
+        ("train+dev.a", [f"train {i}" for i in range(7)] + [f"dev.a {i}" for i in range(7)]),
+        ("all", [f"train {i}" for i in range(7)] + [f"dev.a {i}" for i in range(7)]),
+    ],
+)
+def test_splits_are_sliced_as_the_library_does_it(two: Path, split: str, rows: list[str]) -> None:
+    dataset: Any = uncorpus.load_dataset("quotes", path=two, split=split)
+    names = {EXAMPLE_ID: "train", "2024-03-03-second": "dev.a"}
+
+    assert [f"{names[row['article_id']]} {int(row['quote_id'][1:]) - 1}" for row in dataset] == rows
+    assert dataset.features == uncorpus.load_dataset("quotes", path=two, split="train").features
+    assert not rows or str(dataset.split) == split
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_every_config_can_be_sliced(two: Path, table: str) -> None:
+    whole: Any = uncorpus.load_dataset(table, path=two, split="train")
+    part: Any = uncorpus.load_dataset(table, path=two, split="train[:1]")
+
+    assert part[:] == whole[:1]
+
+
+@pytest.mark.parametrize(
+    ("split", "message"),
+    [
+        ("trian", "no split 'trian'; did you mean 'train'"),
+        ("trian[:1]", 'Unknown split "trian"'),
+        ("train[:1", "Unrecognized instruction format.*There are: train, dev.a"),
+        ("train[:20%](pct1_dropremainder)", "less than 100 elements"),
+        ("train[:101%]", "Percent slice boundaries"),
+        ("", "Unrecognized instruction format"),
+    ],
+)
+def test_a_slice_that_means_nothing_is_refused(two: Path, split: str, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        uncorpus.load_dataset("quotes", path=two, split=split)
+
+
+def test_a_stream_is_not_sliced(two: Path) -> None:
+    with pytest.raises(ValueError, match="a stream has no slices"):
+        uncorpus.load_dataset("quotes", path=two, split="train[:1]", streaming=True)
+
+
 def test_an_unknown_config_is_refused() -> None:
     with pytest.raises(ValueError, match="no config 'quote'; did you mean 'quotes'"):
         uncorpus.load_dataset("quote")

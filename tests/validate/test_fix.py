@@ -6,6 +6,7 @@ import copy
 import json
 import random
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -358,6 +359,22 @@ def test_fix_with_an_older_version_follows_a_changed_text(example: Path, run: Ca
 
 def test_fix_of_what_is_not_there_is_exit_code_2(run: Callable[..., Result], tmp_path: Path) -> None:
     assert run("fix", tmp_path / "none.json").code == 2
+
+
+@pytest.mark.parametrize("command", ["fix", "format"])
+def test_a_link_in_the_corpus_stays_one(example: Path, run: Callable[..., Result], command: str) -> None:
+    (example / "real").mkdir()
+    target = Path(shutil.move(example / ARTICLE, example / "real" / ARTICLE.name))
+    (example / ARTICLE).symlink_to(target)
+    text = target.read_text("utf-8")
+    target.write_text(
+        text.replace('"start": 34, "end": 44', '"start": 36, "end": 46') if command == "fix" else text + " ", encoding="utf-8"
+    )
+
+    assert run(command, example).code == 0
+
+    assert (example / ARTICLE).is_symlink()
+    assert target.read_text("utf-8") == text
 
 
 def test_format_writes_the_canonical_form(example: Path, run: Callable[..., Result]) -> None:

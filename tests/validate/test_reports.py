@@ -11,6 +11,7 @@ import re
 import shutil
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,7 @@ from hypothesis import strategies as st
 import uncorpus
 from tests.conftest import EXAMPLE, EXAMPLE_ID, Result
 from uncorpus.store.positions import Place
-from uncorpus.validate import Finding, Report
+from uncorpus.validate import RULES, Finding, Report
 from uncorpus.validate.report import REPORTERS
 from uncorpus.validate.report.github import command
 
@@ -101,6 +102,26 @@ def test_sarif_fits_its_published_schema(broken: Path, run: Callable[..., Result
     log = json.loads(run("validate", broken if corpus == "broken" else EXAMPLE, "--output-format", "sarif").out)
 
     assert list(Draft7Validator(json.loads(Path(path).read_text("utf-8"))).iter_errors(log)) == []
+
+
+def test_sarif_explains_every_rule_and_needs_no_page_for_it() -> None:
+    from uncorpus.validate.report.sarif import log
+
+    (one,) = log([replace(hostile("x", "y"), code=code) for code in RULES], succeeded=True)["runs"]
+
+    described = one["tool"]["driver"]["rules"]
+    assert [rule["id"] for rule in described] == list(RULES)
+    for rule in described:
+        explained = RULES[rule["id"]]
+        assert rule["shortDescription"]["text"] == explained.summary
+        assert all(part in rule["help"]["text"] for part in (explained.explanation, explained.wrong, explained.right))
+        assert "helpUri" not in rule
+    path = os.environ.get("SARIF_SCHEMA")
+    if path:
+        from jsonschema import Draft7Validator
+
+        whole = log([replace(hostile("x", "y"), code=code) for code in RULES], succeeded=True)
+        assert list(Draft7Validator(json.loads(Path(path).read_text("utf-8"))).iter_errors(whole)) == []
 
 
 def test_junit_has_a_case_for_each_file(broken: Path, run: Callable[..., Result]) -> None:

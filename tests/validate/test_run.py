@@ -47,6 +47,69 @@ def test_a_rule_that_does_not_exist_is_an_error(run: Callable[..., Result]) -> N
     assert "UNC999" in result.err
 
 
+@pytest.mark.parametrize("option", ["--select", "--ignore"])
+@pytest.mark.parametrize("codes", ["", "UNC301,", " "])
+def test_an_empty_code_is_wrong_usage(run: Callable[..., Result], option: str, codes: str) -> None:
+    result = run("validate", EXAMPLE, option, codes)
+
+    assert result.code == 2
+    assert "no rule is called ''" in result.err
+
+
+def test_codes_may_have_spaces_around_them(run: Callable[..., Result]) -> None:
+    assert run("validate", EXAMPLE, "--select", "UNC301, UNC302").code == 0
+
+
+def test_a_hint_ends_its_sentence(example: Path) -> None:
+    quotes = json.loads((example / ARTICLE).read_text("utf-8"))["quotes"]
+    quotes[0]["topics"] = ["strikes"]
+    change(example, quotes=quotes)
+
+    (finding,) = validate([example / ARTICLE], select=["UNC207"])
+
+    assert finding.message == 'the article has no topic "strikes"; add it to its topics with evidence; did you mean "strike"?'
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "code"),
+    [
+        ('"topic": "strike"', '"topic": "strikes"', "UNC204"),
+        ('"entity": "nova-elise"', '"entity": "nova-eliza"', "UNC203"),
+        ('"start": 34, "end": 44, "text": "PORT ELISE"', '"start": 34, "end": 44, "text": "PORT ELSIE"', "UNC301"),
+        ('"id": "2024-03-03-harbour-talks"', '"id": 3', "UNC104"),
+    ],
+)
+def test_what_an_article_uses_is_not_judged_while_it_is_wrong(example: Path, before: str, after: str, code: str) -> None:
+    text = (example / ARTICLE).read_text("utf-8")
+    assert before in text
+    (example / ARTICLE).write_text(text.replace(before, after), encoding="utf-8")
+    exemption = {
+        "id": "x1",
+        "code": "UNC604",
+        "file": "topics.json",
+        "pointer": None,
+        "contains": None,
+        "reason": "It is for articles that are to come.",
+    }
+    (example / "exemptions.json").write_text(json.dumps({"schema_version": "1.0", "exemptions": [exemption]}), encoding="utf-8")
+
+    found = codes(example)
+
+    assert code in found
+    assert {"UNC604", "UNC605"}.isdisjoint(found)
+    assert "UNC607" not in found  # what the exemption is about was not asked
+    (example / ARTICLE).write_text(text, encoding="utf-8")
+    assert "UNC607" in codes(example)
+
+
+def test_what_is_not_used_is_judged_where_all_is_right(example: Path) -> None:
+    topics = json.loads((example / "topics.json").read_text("utf-8"))
+    topics["topics"] |= {"zoology": {**next(iter(topics["topics"].values())), "broader": None}}
+    (example / "topics.json").write_text(json.dumps(topics), encoding="utf-8")
+
+    assert "UNC604" in codes(example)
+
+
 def test_what_is_not_chosen_is_not_reported_and_does_not_fail(example: Path, run: Callable[..., Result]) -> None:
     change(example, title="Other")
 
@@ -178,6 +241,21 @@ def test_what_lies_about_in_articles_is_told(example: Path) -> None:
     (example / "articles" / ".hidden").write_text("", encoding="utf-8")
 
     assert ["UNC507"] == codes(example)
+
+
+def test_names_that_are_no_text_are_told_from_each_other(example: Path) -> None:
+    import os
+
+    data = (example / ARTICLE).read_bytes()
+    for name in (b"a\xff.json", b"a\xfe.json"):
+        with open(os.fsencode(example / "articles") + b"/" + name, "wb") as file:
+            file.write(data)
+
+    found = codes(example)
+
+    assert found.count("UNC208") == 2
+    assert found.count("UNC501") == 2
+    assert found.count("UNC606") == 2
 
 
 def test_folders_in_folders_have_no_end_that_matters(example: Path) -> None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from uncorpus.corpus import Corpus
+    from uncorpus.validate.mend import Mended
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -105,6 +106,32 @@ def progress_bar(label: str, total: int | None) -> Iterator[Callable[[], None]]:
         yield lambda: bar.advance(task)
 
 
+def written(path: Path, lines: Iterable[Mended], *, writes: bool) -> Iterator[Mended]:
+    """Yield *lines*, those of the JSON Lines at *path*, and, if *writes*, write what they become.
+
+    `-` becomes standard output. Any other file is put in place when all lines are there, if one has changed.
+    """
+    from uncorpus.store.files import NewFile
+    from uncorpus.store.lines import STANDARD_INPUT
+
+    if not writes:
+        yield from lines
+    elif path == STANDARD_INPUT:
+        for line in lines:
+            sys.stdout.buffer.write(line.after)
+            yield line
+        sys.stdout.buffer.flush()
+    else:
+        with NewFile(path) as file:
+            has_changed = False
+            for line in lines:
+                file.write(line.after)
+                has_changed = has_changed or line.after != line.before
+                yield line
+            if has_changed:
+                file.commit()
+
+
 def diff(path: Path, before: bytes, after: bytes) -> str:
     """Return the change of a file as a unified diff, with nothing in it that could control a terminal."""
     import difflib
@@ -114,3 +141,31 @@ def diff(path: Path, before: bytes, after: bytes) -> str:
     old, new = (data.decode("utf-8", "replace").splitlines(keepends=True) for data in (before, after))
     lines = difflib.unified_diff(old, new, f"a/{path}", f"b/{path}")
     return "".join(safe(line.rstrip("\n")) + "\n" for line in lines)
+
+
+class LinesDiff:
+    """The change of JSON Lines as a unified diff without context, line by line, with nothing in it that could control a terminal."""
+
+    def __init__(self, path: Path) -> None:
+        from uncorpus.view.terminal import safe
+
+        self._head = safe(f"--- a/{path}") + "\n" + safe(f"+++ b/{path}") + "\n"
+        self._removed = 0
+
+    def of(self, line: Mended) -> str:
+        """Return what is shown of *line*; nothing where it is as it was. Called for each line in turn."""
+        from uncorpus.view.terminal import safe
+
+        if line.after == line.before:
+            return ""
+        assert line.line is not None
+        self._removed += not line.after
+        head, self._head = self._head, ""
+        new = line.line - self._removed
+        shown = [f"@@ -{line.line} +{new} @@" if line.after else f"@@ -{line.line} +{new},0 @@"]
+        for sign, data in (("-", line.before), ("+", line.after)):
+            if data:
+                shown.append(safe(sign + data.decode("utf-8", "replace").removesuffix("\n")))
+                if not data.endswith(b"\n"):
+                    shown.append("\\ No newline at end of file")
+        return head + "\n".join(shown) + "\n"

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from uncorpus.cli import Failure
-from uncorpus.cli.common import diff, own_folder
+from uncorpus.cli.common import LinesDiff, diff, own_folder, written
 
 
 @click.command(
@@ -20,12 +20,14 @@ Examples:
   uncorpus fix my-corpus/ --diff             only show what would change
   uncorpus fix my-corpus/ --unsafe           more, which needs a look
   uncorpus fix a.json --base a-before.json   after the text was changed
+  uncorpus fix articles.jsonl --corpus my-corpus/
+  cat articles.jsonl | uncorpus fix - --corpus my-corpus/ > fixed.jsonl
 \b
 Exit codes: 0 nothing is left to repair by hand, 1 findings are left (or, with --diff and --dry-run, something would change),
 2 usage, or a file could not be read.
 """,
 )
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path, allow_dash=True))
 @click.option(
     "--unsafe", is_flag=True, help="Also make repairs that need a look: null and empty lists for missing keys, stray punctuation, mentions."
 )
@@ -37,47 +39,71 @@ Exit codes: 0 nothing is left to repair by hand, 1 findings are left (or, with -
     metavar="FILE",
     help="An older version of the one article given: its context helps to find spans again.",
 )
-def command(paths: tuple[Path, ...], *, unsafe: bool, show_diff: bool, dry_run: bool, base: Path | None) -> int:
+@click.option("--corpus", metavar="DIR", type=click.Path(path_type=Path), help="Registries and sources for files outside of a corpus.")
+def command(paths: tuple[Path, ...], *, unsafe: bool, show_diff: bool, dry_run: bool, base: Path | None, corpus: Path | None) -> int:
     """Repair what is safe, and tell every change.
 
     Spans whose words stand uniquely near are anchored again, offsets that were left out are filled in, derived labels, order, doubled ids and the
-    corpus file are brought up to date. Text and meaning are never changed. Changed files are written in canonical form.
+    corpus file are brought up to date. Text and meaning are never changed. Changed files are written in canonical form. In a .jsonl file
+    an article is a line; `-` reads such lines from standard input and writes them to standard output.
     """
-    from uncorpus.store.files import write_bytes
+    import tempfile
+
+    from uncorpus.store.files import FileError, write_bytes
     from uncorpus.store.folder import ARTICLES, CorpusFolder, is_folder
+    from uncorpus.store.lines import STANDARD_INPUT, is_lines
     from uncorpus.validate import Report, validate
     from uncorpus.validate.findings import json_pointer
-    from uncorpus.validate.mend import mend, mend_manifest
+    from uncorpus.validate.mend import Mended, mend, mend_lines, mend_manifest
     from uncorpus.view.terminal import safe
 
     chosen = paths or (own_folder(),)
-    if base is not None and (len(chosen) != 1 or is_folder(chosen[0])):
+    if base is not None and (len(chosen) != 1 or is_folder(chosen[0]) or is_lines(chosen[0])):
         raise Failure("--base goes with one article file")
     writes = not (show_diff or dry_run)
+    folder = CorpusFolder(corpus) if corpus is not None else None
+    # What is written to standard output is articles, and nothing else.
+    tell_apart = writes and STANDARD_INPUT in chosen
+    repaired = tempfile.TemporaryFile() if tell_apart else None  # noqa: SIM115  it goes with the process
     changed = unreadable = 0
 
-    def take(result: object) -> None:
-        nonlocal changed, unreadable
-        from uncorpus.validate.mend import Mended
-
-        assert isinstance(result, Mended)
+    def tell(result: Mended) -> bool:
+        """Say what became of a file or line, and return whether it has changed."""
+        where = f"{result.path}:{result.line}" if result.line else str(result.path)
         if result.problem:
-            unreadable += not result.before
-            click.echo(safe(f"{result.path}: {result.problem}"), err=True)
+            click.echo(safe(f"{where}: {result.problem}"), err=True)
         if result.after == result.before:
+            return False
+        for change in () if show_diff else result.changes:
+            pointer = f" [{json_pointer(change.pointer)}]" if change.pointer else ""
+            click.echo(safe(f"{where}: {change.code} {change.message}{pointer}"), err=tell_apart)
+        return True
+
+    def take(result: Mended) -> None:
+        nonlocal changed, unreadable
+        unreadable += bool(result.problem and not result.before)
+        if not tell(result):
             return
         changed += 1
         if show_diff:
             click.echo(diff(result.path, result.before, result.after), nl=False)
-            return
-        for change in result.changes:
-            pointer = f" [{json_pointer(change.pointer)}]" if change.pointer else ""
-            click.echo(safe(f"{result.path}: {change.code} {change.message}{pointer}"))
         if writes:
             write_bytes(result.path, result.after)
 
-    for result in mend(chosen, unsafe=unsafe, base=base):
+    for result in mend([path for path in chosen if not is_lines(path)], unsafe=unsafe, base=base, corpus=folder):
         take(result)
+    for path in filter(is_lines, chosen):
+        differ, has_changed = LinesDiff(path), False
+        try:
+            for line in written(path, mend_lines(path, unsafe=unsafe, corpus=folder), writes=writes):
+                has_changed = tell(line) or has_changed
+                if show_diff:
+                    click.echo(differ.of(line), nl=False)
+                if repaired is not None and path == STANDARD_INPUT:
+                    repaired.write(line.after)
+        except FileError as error:
+            take(Mended(path, b"", b"", problem=error.message))
+        changed += has_changed
     for path in chosen:
         if is_folder(path / ARTICLES) and (manifest := mend_manifest(CorpusFolder(path), unsafe=unsafe)):
             take(manifest)
@@ -86,7 +112,9 @@ def command(paths: tuple[Path, ...], *, unsafe: bool, show_diff: bool, dry_run: 
     if not writes:
         return 2 if unreadable else 1 if changed else 0
     report = Report()
-    left = [finding for finding in validate(chosen, report) if finding.is_error]
+    if repaired is not None:
+        repaired.seek(0)
+    left = sum(finding.is_error for finding in validate(chosen, report, corpus=corpus, stdin=repaired))
     if left:
-        click.echo(f"{len(left)} error{'' if len(left) == 1 else 's'} left: see `uncorpus validate`", err=True)
+        click.echo(f"{left} error{'' if left == 1 else 's'} left: see `uncorpus validate`", err=True)
     return 2 if unreadable else report.exit_code

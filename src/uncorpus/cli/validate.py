@@ -81,5 +81,5 @@ def command(
 
 
 def _split(names: tuple[str, ...]) -> list[str]:
-    """Codes may be given several times, or with commas between them."""
-    return [name for given in names for name in given.split(",") if name]
+    """Codes may be given several times, or with commas between them; an empty one is left to be refused: it would mean all."""
+    return [name.strip() for given in names for name in given.split(",")]

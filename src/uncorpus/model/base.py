@@ -42,6 +42,7 @@ class Record(BaseModel):
         extra="forbid",
         regex_engine="python-re",
         serialize_by_alias=True,
+        defer_build=True,  # most runs never need the article's: the fast reader has its own
     )
 
     @model_serializer(mode="wrap")

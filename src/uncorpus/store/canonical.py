@@ -2,7 +2,8 @@
 
 UTF-8 without escapes that JSON does not ask for, two spaces of indent, keys in the model's order, a line break at the end.
 A list or object that holds only scalars is one line, so that an annotation is a line; one that holds more is one line
-where it fits into `WIDTH`, and else one member a line. The two upper levels are always one member a line.
+where it fits into `WIDTH`, and else one member a line. The two upper levels are always one member a line. In JSON Lines the
+whole of a record is one line.
 """
 
 from __future__ import annotations
@@ -24,6 +25,15 @@ def dumps(record: Record) -> str:
 def dumps_value(value: Any) -> str:
     """Return a JSON *value* laid out as the canonical form is; its keys stay in their order."""
     return _layout(value, indent=0, room=WIDTH) + "\n"
+
+
+def dumps_line(value: Any) -> str:
+    r"""Return a JSON *value* as a line of JSON Lines: the canonical form without its line breaks.
+
+    >>> dumps_line({"id": "q1", "cue": []})
+    '{"id": "q1", "cue": []}\n'
+    """
+    return _line(value) + "\n"
 
 
 def encode(record: Record) -> bytes:

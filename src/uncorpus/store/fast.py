@@ -1,4 +1,4 @@
-"""The fast reader of articles: a decoder compiled from the JSON Schema, for files in which nothing is wrong.
+"""The fast reader of articles: a decoder compiled from the published JSON Schema, for files in which nothing is wrong.
 
 It accepts less than the models, never more: what it takes, the models take too; what it does not take is read again by the models and
 the exact reader, which say why. Its objects have the fields of the records under the same names, and only rules look at them.
@@ -15,8 +15,7 @@ from typing import Annotated, Any, Final, Literal, cast
 
 import msgspec
 
-from uncorpus.model.article import all_spans
-from uncorpus.model.schema import json_schema
+from uncorpus.store.folder import published_schema
 
 ITEMS: Final = {
     "annotators": "Annotator",
@@ -52,18 +51,17 @@ class _Reader:
     """The decoder, and the checks of patterns that it leaves out because they are cheaper over a whole list."""
 
     def __init__(self) -> None:
-        schema = json_schema("article")
-        self._definitions = schema["$defs"]
-        self._structs: dict[str, type[Any]] = {}
+        schema = published_schema("article")
+        definitions = schema["$defs"]
+        types = Types(definitions, frozenset(ITEMS.values()))
         self._checks: list[tuple[str, Callable[[Any], Any], re.Pattern[str], set[Any]]] = []
         self._topics: tuple[re.Pattern[str], set[Any]]
-        self._loose = frozenset(ITEMS.values())
-        self.decoder = msgspec.json.Decoder(self._struct("Article", schema))
+        self.decoder = msgspec.json.Decoder(types.struct("Article", schema))
         for layer, definition in ITEMS.items():
-            for key, field in self._definitions[definition]["properties"].items():
+            for key, field in definitions[definition]["properties"].items():
                 if pattern := _pattern(field):
                     self._checks.append((layer, attrgetter(key), re.compile(pattern), {None}))
-        topics = self._definitions["Quote"]["properties"]["topics"]["items"]
+        topics = definitions["Quote"]["properties"]["topics"]["items"]
         self._topics = re.compile(topics["pattern"]), set()
 
     def fits(self, article: Any) -> bool:
@@ -79,7 +77,17 @@ class _Reader:
                 return False
         return _fit(used, *self._topics)
 
-    def _struct(self, name: str, schema: dict[str, Any]) -> type[Any]:
+
+class Types:
+    """Types made from the *definitions* of a JSON Schema; those named in *loose* without the patterns of their texts."""
+
+    def __init__(self, definitions: dict[str, Any], loose: frozenset[str] = frozenset()) -> None:
+        self._definitions = definitions
+        self._loose = loose
+        self._structs: dict[str, type[Any]] = {}
+
+    def struct(self, name: str, schema: dict[str, Any]) -> type[Any]:
+        """Return the type of the objects that *schema* describes."""
         fields: list[Any] = []
         names = {}
         for key, field in schema["properties"].items():
@@ -95,7 +103,7 @@ class _Reader:
         if "$ref" in field:
             name = field["$ref"].rpartition("/")[2]
             if name not in self._structs:
-                self._structs[name] = self._struct(name, self._definitions[name])
+                self._structs[name] = self.struct(name, self._definitions[name])
             return self._structs[name]
         if "anyOf" in field:
             inner, null = (self._type(option, loose=loose) for option in field["anyOf"])
@@ -112,7 +120,8 @@ class _Reader:
             case "string" if field.get("format") == "date":
                 return dt.date
             case "string":
-                return _with(str, pattern=None if loose else field.get("pattern"), min_length=field.get("minLength"))
+                pattern = None if loose else field.get("pattern")
+                return _with(str, pattern=pattern, min_length=field.get("minLength"), max_length=field.get("maxLength"))
         raise TypeError(f"the fast reader does not know {field}")
 
 
@@ -144,49 +153,9 @@ def _with(type_: Any, **constraints: Any) -> Any:
 def _has_no_key_twice(data: bytes, article: Any) -> bool:
     """Tell whether *data* has exactly the keys of *article*: of two equal keys the decoder takes the last and says nothing.
 
-    Each key has a colon, and so have some strings. If there are as many colons as keys and colons in strings, no key is there that
-    the article has not; a colon written as an escape would upset the count, so that none may be.
+    Each key has a colon, and so have some strings. If *article*, written again, has as many colons, no key was there that it has not; a
+    colon written as an escape would upset the count, so that none may be.
     """
-    if b"\\u00" in data and re.search(rb"\\u003[aA]", data):
+    if b"\\u003" in data and re.search(rb"\\u003[aA]", data):
         return False
-    return data.count(b":") == _keys(article) + _colons(article)
-
-
-def _keys(article: Any) -> int:
-    """Return the number of keys in *article*."""
-    spans = sum(len(topic.evidence) for topic in article.topics)
-    for quote in article.quotes:
-        spans += len(quote.content) + len(quote.source) + len(quote.cue) + len(quote.addressee)
-    mentions = sum(len(speaker.mentions) for speaker in article.speakers)
-    total = _width(article) - (article.schema_ is msgspec.UNSET) + _width(article.rights) + _width(article.source)
-    total += 3 * spans + 4 * mentions + _widths(article.source.edits) + _widths(article.annotators) + _widths(article.blocks)
-    for items in (article.entities, article.speakers, article.quotes, article.non_quotes, article.topics):
-        if items:
-            total += _widths(items) - [item.confidence for item in items].count(msgspec.UNSET)
-    return total
-
-
-def _width(item: Any) -> int:
-    return len(item.__struct_fields__)
-
-
-def _widths(items: tuple[Any, ...]) -> int:
-    return len(items) * _width(items[0]) if items else 0
-
-
-def _colons(article: Any) -> int:
-    """Return the number of colons in the strings of *article*."""
-    rights, source = article.rights, article.source
-    texts = [article.id, article.title, article.publisher, article.language, article.url, article.schema_, source.path, source.media_type]
-    texts += [rights.holder, rights.license, rights.license_name, rights.statement]
-    for edit in source.edits:
-        texts += (edit.before, edit.after)
-    for annotator in article.annotators:
-        texts += (annotator.name, annotator.version)
-    for speaker in article.speakers:
-        texts += (speaker.name, speaker.role)
-    total = article.text.count(":")
-    if total:
-        # Spans repeat the text; the ones that do not are not clean anyway, but a wrong sum would only mean a second look.
-        texts += [span.text for span in all_spans(article)]
-    return int(total) + "".join(text for text in texts if type(text) is str).count(":")
+    return data.count(b":") == msgspec.json.encode(article).count(b":")

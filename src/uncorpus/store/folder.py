@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from uncorpus.model import Article, CorpusFile, EntityRegistry, ExemptionsFile, Record, TopicRegistry
+from uncorpus.model import SCHEMA_VERSION, Article, CorpusFile, EntityRegistry, ExemptionsFile, Record, TopicRegistry
 
 CORPUS_FILE: Final = "corpus.json"
 ENTITIES_FILE: Final = "entities.json"
@@ -144,6 +146,15 @@ def packaged_folder() -> CorpusFolder:
 def packaged_schemas() -> Path:
     """Return the folder of the published schemas that travel with the package."""
     return _packaged("schema")
+
+
+@cache
+def published_schema(file: str) -> Any:
+    """Return the published JSON Schema of a kind of *file*, of this version of the format; it is only looked at.
+
+    It is what the models say, and sooner read from the disk than made from them.
+    """
+    return json.loads((packaged_schemas() / SCHEMA_VERSION / f"{file}.schema.json").read_bytes())
 
 
 def _packaged(name: str) -> Path:

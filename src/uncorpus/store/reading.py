@@ -106,6 +106,10 @@ class Document(Generic[R]):
         """Return the place of the value at *pointer*, or of its *key*."""
         return self.lines.place(*(self.positions.key(pointer) if key else self.positions.value(pointer)))
 
+    def part(self, pointer: Pointer) -> tuple[Document[Any], Pointer, int]:
+        """Return the document that has the value at *pointer*, the pointer in it, and the number of lines in front of it: this one."""
+        return self, pointer, 0
+
     def _problem(self, kind: str, message: str, pointer: Pointer) -> Problem:
         return Problem(kind, message, pointer, self.place(pointer))
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import difflib
 import hashlib
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,8 +30,12 @@ def load_dataset(
     """Return *corpus* as a dataset; see `uncorpus.load_dataset`."""
     _known("config", name, tuple(TABLES))
     if split is not None:
-        _known("split", split, corpus.splits)
-        return _dataset(corpus, name, split, streaming=streaming)
+        if split in corpus.splits or (re.fullmatch(r"[\w.]+", split) and split != "all"):
+            _known("split", split, corpus.splits)
+            return _dataset(corpus, name, split, streaming=streaming)
+        if streaming:
+            raise ValueError(f"split {split!r}: a stream has no slices; take them from it with `take` and `skip`")
+        return _slices(corpus, name, split)
     from datasets import DatasetDict, IterableDatasetDict
 
     kind = IterableDatasetDict if streaming else DatasetDict
@@ -47,6 +52,42 @@ def _dataset(corpus: Corpus, name: str, split: str, *, streaming: bool) -> Datas
         if isinstance(error, OSError):
             raise CorpusError(f"datasets cannot write to its cache: {error}; set HF_HOME to a folder that can be written") from None
         raise
+
+
+class _Splits(Mapping[str, int]):
+    """The splits and their lengths, as the library asks for them; what it asks for is kept."""
+
+    def __init__(self, corpus: Corpus, name: str) -> None:
+        self._corpus = corpus
+        self._name = name
+        self.tables: dict[str, Dataset] = {}
+
+    def __getitem__(self, split: str) -> int:
+        if split not in self._corpus.splits:
+            raise KeyError(split)
+        if split not in self.tables:
+            self.tables[split] = _dataset(self._corpus, self._name, split, streaming=False)
+        return len(self.tables[split])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._corpus.splits)
+
+    def __len__(self) -> int:
+        return len(self._corpus.splits)
+
+
+def _slices(corpus: Corpus, name: str, split: str) -> Dataset:
+    """Return what *split* says in the library's language of slices: `train[:10]`, `train[50%:]+test`, `all`."""
+    from datasets import NamedSplit, ReadInstruction, concatenate_datasets
+
+    splits = _Splits(corpus, name)
+    try:
+        ranges = ReadInstruction.from_spec("+".join(splits) if split == "all" else split).to_absolute(splits)
+    except ValueError as error:
+        raise ValueError(f"split {split!r}: {error} There are: {', '.join(splits) or 'none'}") from None
+    parts = [splits.tables[part.splitname].select(range(part.from_, part.to)) for part in ranges]
+    whole: Dataset = concatenate_datasets(parts, split=NamedSplit(split))
+    return whole
 
 
 def _stream(corpus: Corpus, name: str, split: str) -> IterableDataset:

@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from uncorpus import model
-from uncorpus.store.files import FileError, is_inside, read_bytes
+from uncorpus.store.files import FileError, Inside, read_bytes
 from uncorpus.store.folder import CorpusFolder
+from uncorpus.store.listing import Listing, read_listing
 from uncorpus.store.manifest import sha256
 from uncorpus.store.positions import Place
 from uncorpus.store.reading import Document
@@ -46,11 +47,12 @@ class Checker:
     def __init__(self, folder: CorpusFolder | None, registries: Registries) -> None:
         self.folder = folder
         self.registries = registries
+        self._inside = Inside(folder.root) if folder is not None else None
 
     def file(self, path: Path, usage: Usage | None = None) -> Outcome:
         """Check the article in the file at *path*; what it uses is added to *usage*, where that is given."""
         folder = self.folder
-        if folder is not None and os.path.lexists(path) and path.is_relative_to(folder.root) and not is_inside(path, folder.root):
+        if folder is not None and _leads_out(path, folder, self._inside):
             message = "the file is a link that leads out of the corpus; put the file itself here"
             return Outcome([bare_finding(RULES["UNC003"], path, message)], present=(folder.relative(path),))
         try:
@@ -67,7 +69,7 @@ class Checker:
         if article is None:
             findings = [_schema_finding(problem, document, path) for problem in document.problems]
             return Outcome(findings, ArticleFacts(relative, sha256(data)))
-        file = ArticleFile(article, path, self.folder, self.registries, is_line)
+        file = ArticleFile(article, path, self.folder, self.registries, is_line, self._inside)
         findings = judge(rules_on("article", Level.REFERENCES, Level.SPANS), file, document, path, article.id)
         if not any(finding.is_error for finding in findings):
             findings += judge(rules_on("article", Level.CONSISTENCY, Level.POLICY), file, document, path, article.id)
@@ -78,18 +80,28 @@ class Checker:
         return Outcome(findings, facts, usage, hashlib.sha256(article.text.encode()).digest()[:16])
 
 
-def open_record(path: Path, kind: type[Any], folder: CorpusFolder | None, *, limit: int) -> tuple[list[Finding], Document[Any] | None]:
+def open_record(
+    path: Path, kind: type[Any], folder: CorpusFolder | None, *, limit: int
+) -> tuple[list[Finding], Document[Any] | Listing | None]:
     """Read the file at *path*: the findings of its bytes, syntax and schema, and the document if there is one."""
-    if folder is not None and os.path.lexists(path) and path.is_relative_to(folder.root) and not is_inside(path, folder.root):
+    if folder is not None and _leads_out(path, folder):
         return [bare_finding(RULES["UNC003"], path, "the file is a link that leads out of the corpus; put the file itself here")], None
     try:
+        if kind is model.CorpusFile and (listing := read_listing(path)) is not None:
+            return [], listing
         document: Document[Any] = Document(read_bytes(path, limit=limit), kind)
     except FileError as error:
         return [bare_finding(BY_NAME[error.kind], path, error.message)], None
     return [_schema_finding(problem, document, path) for problem in document.problems], document
 
 
-def judge(rules: tuple[Rule, ...], subject: Any, document: Document[Any], path: Path, article_id: str | None) -> list[Finding]:
+def _leads_out(path: Path, folder: CorpusFolder, inside: Inside | None = None) -> bool:
+    """Whether *path* is said to be in *folder*, and is a link to somewhere else; *inside* may know already."""
+    inside = inside or Inside(folder.root)
+    return not inside(path) and os.path.lexists(path) and path.is_relative_to(folder.root)
+
+
+def judge(rules: tuple[Rule, ...], subject: Any, document: Document[Any] | Listing, path: Path, article_id: str | None) -> list[Finding]:
     """Ask *rules* about *subject*, and return what they find in the order of the file. A rule that fails is a finding, too."""
     findings: list[Finding] = []
     for rule in rules:
@@ -105,26 +117,31 @@ def judge(rules: tuple[Rule, ...], subject: Any, document: Document[Any], path: 
     return findings
 
 
-def place(hit: Hit, rule: Rule, document: Document[Any], path: Path, article_id: str | None) -> Finding:
+def place(hit: Hit, rule: Rule, document: Document[Any] | Listing, path: Path, article_id: str | None) -> Finding:
     """Return *hit* as a finding, with its place in *document*."""
+    part, pointer, lines_before = document.part(hit.pointer)
     if hit.within is not None:
-        start, end = document.positions.within(hit.pointer, *hit.within)
+        start, end = part.positions.within(pointer, *hit.within)
+    elif hit.members:
+        keys = [part.positions.key((*pointer, member)) for member in hit.members]
+        values = [part.positions.value((*pointer, member)) for member in hit.members]
+        start, end = min(keys)[0], max(values)[1]
     else:
-        start, end = document.positions.key(hit.pointer) if hit.key else document.positions.value(hit.pointer)
-    line, column = _line(document.text, start)
+        start, end = part.positions.key(pointer) if hit.key else part.positions.value(pointer)
+    line, column = _line(part.text, start)
     return Finding(
         rule.code,
         path,
-        document.lines.place(start, end),
+        part.lines.place(start, end),
         hit.pointer,
         hit.message,
         article_id,
-        tuple(Related(path, document.place(pointer), message) for pointer, message in hit.related),
+        tuple(Related(path, part.place(pointer), message) for pointer, message in hit.related),
         rule.fix if hit.fix else None,
         line,
         column,
         _excerpt(hit, document.record),
-    )
+    ).at_line(lines_before + 1)
 
 
 def _line(text: str, offset: int, width: int = 160) -> tuple[str, int]:

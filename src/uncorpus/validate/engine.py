@@ -7,15 +7,17 @@ before the next is read, so that memory does not grow with the texts of a corpus
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final
 
 from uncorpus import model
-from uncorpus.store.files import MAX_BYTES, MAX_CORPUS_BYTES
+from uncorpus.store.files import MAX_BYTES, MAX_CORPUS_BYTES, FileError
 from uncorpus.store.folder import ARTICLES, CORPUS_FILE, CorpusFolder, corpora_below, find_folder, is_folder, json_files, model_of
+from uncorpus.store.lines import STANDARD_INPUT, is_lines, read_lines
+from uncorpus.store.listing import Listing
 from uncorpus.store.manifest import sha256
 from uncorpus.store.reading import Document
 from uncorpus.validate.check import BY_NAME, Checker, Outcome, bare_finding, judge, open_record, place, relative_path
@@ -30,11 +32,11 @@ from uncorpus.validate.rules.define import (
     rules_on,
 )
 
+if TYPE_CHECKING:
+    from uncorpus.validate.ledger import Ledger
+
 UNREADABLE: Final = frozenset({"UNC000", "UNC001", "UNC002", "UNC003"})
 """Findings that mean: nothing is known about the file."""
-
-STANDARD_INPUT: Final = Path("-")
-LINES_SUFFIX: Final = ".jsonl"
 
 
 @dataclass
@@ -141,14 +143,18 @@ class _Run:
         self.jobs = jobs
         self.stdin = stdin
         self._corpora: dict[Path, _Corpus] = {}
+        self._opened: dict[CorpusFolder, _Corpus] = {}
+        self._folders: dict[Path, CorpusFolder | None] = {}
         self._seen: set[Path] = set()
-        self._texts: dict[bytes, str] = {}
-        self._own_files: dict[Path, Document[Any] | None] = {}
+        self._texts: Ledger | None = None
+        self._is_alone = False
+        self._own_files: dict[Path, Document[Any] | Listing | None] = {}
 
     def findings(self, paths: list[Path]) -> Iterator[Finding]:
+        self._is_alone = len(paths) == 1 and not is_lines(paths[0]) and not is_folder(paths[0])
         wholes = [path.resolve() for path in paths if path != STANDARD_INPUT and _is_whole(path)]
         for path in paths:
-            if path != STANDARD_INPUT and _is_part_of(path, wholes):
+            if wholes and path != STANDARD_INPUT and _is_part_of(path, wholes):
                 continue  # what a corpus given as a whole has in it is checked with it
             for finding in self._path(path):
                 if finding.code in self.chosen or self._keeps_chosen_from_being_asked(finding):
@@ -164,11 +170,11 @@ class _Run:
         return level < top and (level <= Level.SCHEMA or (level <= Level.SPANS and top >= Level.CONSISTENCY))
 
     def _path(self, path: Path) -> Iterator[Finding]:
-        if path == STANDARD_INPUT or path.suffix == LINES_SUFFIX:
+        if is_lines(path):
             yield from self._lines(path)
             return
         if not is_folder(path):
-            yield from self._file(path, self.corpus or _folder_above(path))
+            yield from self._file(path, self.corpus or self._above(path))
             return
         if _is_whole(path):
             yield from self._whole(CorpusFolder(path))
@@ -197,34 +203,31 @@ class _Run:
         else:
             yield bare_finding(RULES["UNC500"], folder.corpus_file, "the corpus has no corpus.json; make one with `uncorpus manifest`")
         yield from self._registries(corpus)
-        expected = {entry.path: entry for entry in manifest.articles} if manifest else {}
-        present: set[str] = set()
+        ledger = _new_ledger()
+        if manifest is not None:
+            ledger.expect(manifest.articles)
         deviating: dict[str, ArticleFacts] = {}
-        drafts: list[str] = []
-        texts: dict[bytes, str] = {}
-        all_read = True
+        all_read = all_judged = True
         odd: list[tuple[Path, str]] = []
         for path, outcome in self._articles(corpus, folder.article_files(lambda found, why: odd.append((found, why)))):
             yield from corpus.exempt(outcome.findings, self.report)
             facts = outcome.facts
             if facts is None or facts.article_id is None:
-                all_read = False  # what an article uses that cannot be read is not known
+                all_read = False
+            if any(finding.is_error and finding.rule.level <= Level.SPANS for finding in outcome.findings):
+                all_judged = False  # what an article uses is not known while it has no right references and spans
             if outcome.usage is not None:
                 corpus.usage.merge(outcome.usage)
             if facts is None:
-                present.update(outcome.present)
+                for relative in outcome.present:
+                    ledger.add_unread(relative)
                 continue
-            present.add(facts.relative)
-            entry = expected.get(facts.relative)
-            if entry is None or (entry.id, entry.sha256, _as_tuple(entry.counts)) != (facts.article_id, facts.sha256, facts.counts):
+            if ledger.add(facts):
                 deviating[facts.relative] = facts
-            if facts.status == "draft":
-                drafts.append(facts.relative)
-            if outcome.text_digest is not None:
-                first = texts.setdefault(outcome.text_digest, facts.relative)
-                if first != facts.relative:
-                    message = f"the text is that of {first}, to the character"
-                    yield from corpus.exempt([bare_finding(RULES["UNC606"], path, message, facts.article_id)], self.report)
+            first = ledger.first_with_text(outcome.text_digest, facts.relative) if outcome.text_digest is not None else None
+            if first is not None:
+                message = f"the text is that of {first}, to the character"
+                yield from corpus.exempt([bare_finding(RULES["UNC606"], path, message, facts.article_id)], self.report)
         for found, why in odd:
             if why == "not-json-file":
                 stray = bare_finding(RULES["UNC507"], found, "this is no .json file, and no part of the corpus")
@@ -232,8 +235,7 @@ class _Run:
             else:
                 all_read = False
                 yield bare_finding(RULES["UNC001"], found, why)
-                below = folder.relative(found) + "/"
-                present.update(path for path in expected if path.startswith(below))
+                ledger.add_unread_folder(folder.relative(found))
         if manifest is not None and document is not None:
             hashes: dict[str, tuple[str, int | None]] = {
                 name: (
@@ -243,12 +245,14 @@ class _Run:
                 for name in ("entities", "topics")
                 if name in corpus.documents
             }
-            whole = CorpusFacts(manifest, frozenset(present), deviating, hashes, tuple(drafts))
+            whole = CorpusFacts(manifest, ledger.is_present, ledger.is_draft, ledger.unlisted, deviating, hashes)
             yield from corpus.exempt(judge(rules_on("corpus"), whole, document, folder.corpus_file, None), self.report)
         for name, registry in corpus.documents.items():
-            if registry.record is not None and all_read:
+            path = folder.entities_file if name == "entities" else folder.topics_file
+            if not all_judged:
+                corpus.leave_unjudged(path)
+            elif registry.record is not None and all_read:
                 used = RegistryUsage(registry.record, corpus.usage)
-                path = folder.entities_file if name == "entities" else folder.topics_file
                 subject: Subject = "entities" if name == "entities" else "topics"
                 yield from corpus.exempt(judge(rules_on(subject, Level.POLICY), used, registry, path, None), self.report)
         if all_read:
@@ -257,9 +261,8 @@ class _Run:
     def _articles(self, corpus: _Corpus, paths: Iterable[Path]) -> Iterator[tuple[Path, Outcome]]:
         """Check the articles at *paths*, in this process or in several."""
         if self.jobs <= 1:
-            checker = Checker(corpus.folder, corpus.registries)
             for path in paths:
-                yield path, self._count(path, checker.file(path))
+                yield path, self._count(path, corpus.checker.file(path))
             return
         from uncorpus.validate.parallel import check_all
 
@@ -282,47 +285,56 @@ class _Run:
             return
         if corpus is not None:
             yield from self._registries(corpus)
-        checker = Checker(folder, corpus.registries if corpus else Registries())
+        checker = corpus.checker if corpus else Checker(None, Registries())
         outcome = self._count(path, checker.file(path))
         findings = [*outcome.findings, *self._doubled(outcome, path, path.name)]
         yield from corpus.exempt(findings, self.report) if corpus else findings
 
     def _doubled(self, outcome: Outcome, path: Path, name: str) -> list[Finding]:
         """Return a finding where another article of this run, given by itself, has the same text."""
-        if outcome.text_digest is None or outcome.facts is None:
+        if self._is_alone or outcome.text_digest is None or outcome.facts is None:
             return []
-        first = self._texts.setdefault(outcome.text_digest, name)
-        if first == name:
+        if self._texts is None:
+            self._texts = _new_ledger()
+        first = self._texts.first_with_text(outcome.text_digest, name)
+        if first is None:
             return []
         return [bare_finding(RULES["UNC606"], path, f"the text is that of {first}, to the character", outcome.facts.article_id)]
 
     def _lines(self, path: Path) -> Iterator[Finding]:
         """Check a file with an article on each line."""
-        folder = self.corpus or (_folder_above(path) if path != STANDARD_INPUT else None)
+        folder = self.corpus or (self._above(path) if path != STANDARD_INPUT else None)
         corpus = self._corpus(folder) if folder is not None else None
         if corpus is not None:
             yield from self._registries(corpus)
-        checker = Checker(folder, corpus.registries if corpus else Registries())
+        checker = corpus.checker if corpus else Checker(None, Registries())
         is_empty = True
         try:
-            with _open_lines(path, self.stdin) as lines:
-                for number, data in enumerate(_bounded_lines(lines), start=1):
-                    is_empty = is_empty and not data.strip()
-                    if len(data) > MAX_BYTES:
-                        message = f"the line has more than {MAX_BYTES:,} bytes"
-                        yield bare_finding(RULES["UNC002"], path, message).at_line(number)
-                    elif data.strip():
-                        outcome = self._count(path, checker.data(data.rstrip(b"\r\n"), path, is_line=True))
-                        doubled = self._doubled(outcome, path, f"line {number}")
-                        moved = [finding.at_line(number) for finding in (*outcome.findings, *doubled)]
-                        yield from corpus.exempt(moved, self.report) if corpus else moved
+            for number, data in enumerate(read_lines(path, self.stdin), start=1):
+                is_empty = is_empty and not data.strip()
+                if len(data) > MAX_BYTES:
+                    message = f"the line has more than {MAX_BYTES:,} bytes"
+                    yield bare_finding(RULES["UNC002"], path, message).at_line(number)
+                elif data.strip():
+                    outcome = self._count(path, checker.data(data.rstrip(b"\r\n"), path, is_line=True))
+                    doubled = self._doubled(outcome, path, f"line {number}")
+                    moved = [finding.at_line(number) for finding in (*outcome.findings, *doubled)]
+                    yield from corpus.exempt(moved, self.report) if corpus else moved
             if is_empty:
                 yield bare_finding(RULES["UNC001"], path, "there is no article in it")
-        except OSError as error:
-            yield bare_finding(RULES["UNC001"], path, f"cannot be read: {error.strerror or error}")
+        except FileError as error:
+            yield bare_finding(RULES["UNC001"], path, error.message)
+
+    def _above(self, path: Path) -> CorpusFolder | None:
+        """Return the corpus that the file at *path* lies in; looked for once for each folder."""
+        if path.parent not in self._folders:
+            self._folders[path.parent] = _folder_above(path)
+        return self._folders[path.parent]
 
     def _corpus(self, folder: CorpusFolder) -> _Corpus:
-        return self._corpora.setdefault(folder.root.resolve(), _Corpus(folder))
+        if folder not in self._opened:
+            self._opened[folder] = self._corpora.setdefault(folder.root.resolve(), _Corpus(folder))
+        return self._opened[folder]
 
     def _registries(self, corpus: _Corpus) -> Iterator[Finding]:
         """Read the registries and exemptions of *corpus* once; what is wrong with them is reported, since articles depend on them."""
@@ -334,7 +346,7 @@ class _Run:
         if folder.exemptions_file.exists():
             findings, document = self._read(folder.exemptions_file, model.ExemptionsFile, folder)
             yield from findings
-            if document and document.record:
+            if isinstance(document, Document) and document.record:
                 corpus.exemptions = document
         for name, path, kind in (
             ("entities", folder.entities_file, model.EntityRegistry),
@@ -342,14 +354,14 @@ class _Run:
         ):
             findings, registry = self._read(path, kind, folder)
             own += findings
-            if registry is not None:
+            if isinstance(registry, Document):
                 corpus.documents[name] = registry
         records = {name: document.record for name, document in corpus.documents.items()}
         entities, topics = records.get("entities"), records.get("topics")
         corpus.registries = Registries(entities.entities if entities else None, topics.topics if topics else None)
         yield from corpus.exempt(own, self.report)
 
-    def _read(self, path: Path, kind: type[Any], folder: CorpusFolder | None) -> tuple[list[Finding], Document[Any] | None]:
+    def _read(self, path: Path, kind: type[Any], folder: CorpusFolder | None) -> tuple[list[Finding], Document[Any] | Listing | None]:
         """Read the corpus file, a registry or the exemptions at *path*, and judge it by itself; once, however often it is asked for."""
         key = path.resolve() if os.path.lexists(path) and not os.path.islink(path) else path
         if key in self._own_files:
@@ -393,6 +405,11 @@ class _Corpus:
         self._applied: set[str] = set()
         self._unjudged: set[str] = set()
 
+    @cached_property
+    def checker(self) -> Checker:
+        """Checks articles of the corpus, once its registries are loaded."""
+        return Checker(self.folder, self.registries)
+
     def exempt(self, findings: Iterable[Finding], report: Report) -> Iterator[Finding]:
         """Yield *findings* but for the exempted ones."""
         record = self.exemptions.record if self.exemptions else None
@@ -405,6 +422,10 @@ class _Corpus:
                 report.exempted += 1
             else:
                 yield finding
+
+    def leave_unjudged(self, path: Path) -> None:
+        """Note that the file at *path* was not asked as far as its exemptions may go."""
+        self._unjudged.add(relative_path(path, self.folder))
 
     def _applies(self, exemption: model.Exemption, finding: Finding) -> bool:
         return (
@@ -428,8 +449,10 @@ class _Corpus:
             yield place(hit, RULES["UNC607"], self.exemptions, self.folder.exemptions_file, None)
 
 
-def _as_tuple(counts: model.Counts) -> tuple[int, ...]:
-    return tuple(counts.__dict__.values())
+def _new_ledger() -> Ledger:
+    from uncorpus.validate.ledger import Ledger  # the database is loaded where there are several articles
+
+    return Ledger()
 
 
 def _is_whole(path: Path) -> bool:
@@ -456,21 +479,3 @@ def _folder_above(path: Path) -> CorpusFolder | None:
         return find_folder(path.parent) if is_folder(path.parent) else None
     except (OSError, ValueError):
         return None
-
-
-def _open_lines(path: Path, stdin: IO[bytes] | None) -> Any:
-    if path != STANDARD_INPUT:
-        return open(path, "rb")
-    from contextlib import nullcontext
-
-    return nullcontext(stdin or sys.stdin.buffer)
-
-
-def _bounded_lines(lines: IO[bytes]) -> Iterator[bytes]:
-    """Yield the lines of a file, of a longer one only so much as shows that it is too long."""
-    while line := lines.readline(MAX_BYTES + 1):
-        yield line
-        while len(line) > MAX_BYTES and not line.endswith(b"\n"):
-            line = lines.readline(MAX_BYTES + 1)
-            if not line:
-                return

@@ -37,6 +37,8 @@ class Hit:
     message: str
     key: bool = False
     """Point at the key instead of the value."""
+    members: tuple[str, ...] = ()
+    """The members of the object at the pointer that are wrong, neighbours in the file; none: the object as a whole."""
     within: tuple[int, int] | None = None
     """Half-open range of code points in the string at the pointer, where only a part of it is meant."""
     related: tuple[tuple[Pointer, str], ...] = ()

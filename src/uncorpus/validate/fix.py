@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from uncorpus import model
 from uncorpus.corpus.derived import SORT_KEYS, quote_type
-from uncorpus.model.schema import json_schema
+from uncorpus.store.folder import published_schema
 from uncorpus.store.positions import Pointer
 from uncorpus.store.reading import show
 from uncorpus.text.anchor import NEAR, Carried, Shift, nearest, places
@@ -102,7 +102,7 @@ def _missing(work: _Repair) -> None:
     """Put in what is none: null and empty lists for keys that are missing."""
     if not work.unsafe:
         return
-    schema = json_schema("article")
+    schema = published_schema("article")
 
     def fill(value: Any, node: dict[str, Any], pointer: Pointer) -> None:
         node = schema["$defs"][node["$ref"].rpartition("/")[2]] if "$ref" in node else node
@@ -469,7 +469,7 @@ class _Fields:
 
 def _keys(work: _Repair) -> None:
     """Put keys into the order of the models. It is part of the canonical form, so that it is no change of its own."""
-    schema = json_schema("article")
+    schema = published_schema("article")
 
     def ordered(value: Any, node: dict[str, Any]) -> Any:
         node = schema["$defs"][node["$ref"].rpartition("/")[2]] if "$ref" in node else node

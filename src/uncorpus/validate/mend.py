@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from uncorpus import model
 from uncorpus.corpus.objects import encoding_of
-from uncorpus.store.canonical import dumps_value, encode
-from uncorpus.store.files import MAX_CORPUS_BYTES, FileError, is_inside, read_bytes
+from uncorpus.store.canonical import dumps_line, dumps_value, encode
+from uncorpus.store.files import MAX_BYTES, MAX_CORPUS_BYTES, FileError, is_inside, read_bytes
 from uncorpus.store.folder import ARTICLES, CorpusFolder, find_folder, is_folder, json_files, model_of
+from uncorpus.store.lines import STANDARD_INPUT, read_lines
 from uncorpus.store.manifest import ManifestError, build_manifest, sha256
 from uncorpus.store.positions import JsonError, Positions
 from uncorpus.store.reading import Document, RecordError
@@ -25,7 +26,7 @@ BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 @dataclass(frozen=True, slots=True)
 class Mended:
-    """A file before and after, and what was changed in it."""
+    """A file, or a line of one, before and after, and what was changed in it."""
 
     path: Path
     before: bytes
@@ -33,6 +34,8 @@ class Mended:
     changes: tuple[Change, ...] = ()
     problem: str = ""
     """Why the file cannot be worked on; it is then as before."""
+    line: int | None = None
+    """For a line of JSON Lines: its number. `before` and `after` are then the line, with its end."""
 
 
 def files_of(paths: Iterable[Path]) -> Iterator[tuple[Path, CorpusFolder | None]]:
@@ -49,8 +52,11 @@ def files_of(paths: Iterable[Path]) -> Iterator[tuple[Path, CorpusFolder | None]
             yield from ((file, folder) for file in json_files(path))
 
 
-def mend(paths: Iterable[Path], *, unsafe: bool = False, base: Path | None = None) -> Iterator[Mended]:
-    """Yield every file of *paths*, repaired. Nothing is written. *base* is an older version of the one article given."""
+def mend(paths: Iterable[Path], *, unsafe: bool = False, base: Path | None = None, corpus: CorpusFolder | None = None) -> Iterator[Mended]:
+    """Yield every file of *paths*, repaired. Nothing is written. *base* is an older version of the one article given.
+
+    *corpus* has the registries and sources of files that lie in no corpus.
+    """
     known: dict[Path, Registries] = {}
     older = _value(read_bytes(base)) if base is not None else None
     for path, folder in files_of(paths):
@@ -59,28 +65,49 @@ def mend(paths: Iterable[Path], *, unsafe: bool = False, base: Path | None = Non
         except FileError as error:
             yield Mended(path, b"", b"", problem=error.message)
             continue
-        changes: list[Change] = []
-        data = before.removeprefix(BYTE_ORDER_MARK)
-        if data != before:
-            changes.append(Change("UNC010", (), "took out the byte order mark"))
-        try:
-            value = _value(data)
-        except JsonError as error:
-            yield Mended(path, before, before, problem=f"cannot be repaired: {error.message}")
-            continue
-        kind = model_of(path)
-        if kind is model.Article and isinstance(value, dict):
-            changes += _from_source(value, folder)
-            registries = _registries(folder, known)
-            value, found = repair(value, registries, unsafe=unsafe, base=older if isinstance(older, dict) else None)
-            changes += found
-        elif kind in (model.EntityRegistry, model.TopicRegistry) and isinstance(value, dict):
-            name = "entities" if kind is model.EntityRegistry else "topics"
-            entries = value.get(name)
-            if isinstance(entries, dict) and list(entries) != sorted(entries):
-                value[name] = dict(sorted(entries.items()))
-                changes.append(Change("UNC506", (name,), "put into the order of the keys"))
-        yield Mended(path, before, dumps_value(value).encode() if changes else before, tuple(changes))
+        own = folder or corpus
+        yield _mended(Mended(path, before, before), own, _registries(own, known), unsafe=unsafe, older=older, dumps=dumps_value)
+
+
+def mend_lines(path: Path, *, unsafe: bool = False, corpus: CorpusFolder | None = None, stdin: IO[bytes] | None = None) -> Iterator[Mended]:
+    """Yield every line of the JSON Lines at *path*, repaired; `-` is *stdin*, or standard input. Nothing is written. Raises `FileError`."""
+    folder = corpus or (find_folder(path.parent) if path != STANDARD_INPUT and is_folder(path.parent) else None)
+    registries = _registries(folder, {})
+    for before in _lines(path, stdin):
+        yield _mended(before, folder, registries, unsafe=unsafe, older=None, dumps=dumps_line) if before.before.strip() else before
+
+
+def _lines(path: Path, stdin: IO[bytes] | None) -> Iterator[Mended]:
+    for number, data in enumerate(read_lines(path, stdin), start=1):
+        if len(data) > MAX_BYTES:
+            raise FileError("file-too-large", path, f"line {number} has more than {MAX_BYTES:,} bytes")
+        yield Mended(path, data, data, line=number)
+
+
+def _mended(
+    old: Mended, folder: CorpusFolder | None, registries: Registries, *, unsafe: bool, older: Any, dumps: Callable[[Any], str]
+) -> Mended:
+    """Return *old*, a file or line as it was read, repaired and written by *dumps*."""
+    changes: list[Change] = []
+    data = old.before.removeprefix(BYTE_ORDER_MARK)
+    if data != old.before:
+        changes.append(Change("UNC010", (), "took out the byte order mark"))
+    try:
+        value = _value(data)
+    except JsonError as error:
+        return replace(old, problem=f"cannot be repaired: {error.message}")
+    kind = model.Article if old.line else model_of(old.path)
+    if kind is model.Article and isinstance(value, dict):
+        changes += _from_source(value, folder)
+        value, found = repair(value, registries, unsafe=unsafe, base=older if isinstance(older, dict) else None)
+        changes += found
+    elif kind in (model.EntityRegistry, model.TopicRegistry) and isinstance(value, dict):
+        name = "entities" if kind is model.EntityRegistry else "topics"
+        entries = value.get(name)
+        if isinstance(entries, dict) and list(entries) != sorted(entries):
+            value[name] = dict(sorted(entries.items()))
+            changes.append(Change("UNC506", (name,), "put into the order of the keys"))
+    return replace(old, after=dumps(value).encode(), changes=tuple(changes)) if changes else old
 
 
 def mend_manifest(folder: CorpusFolder, *, unsafe: bool = False) -> Mended | None:
@@ -118,6 +145,23 @@ def canonical(path: Path, folder: CorpusFolder | None) -> Mended:
         first = document.problems[0]
         return Mended(path, before, before, problem=f"{first.place.line}:{first.place.column}: {first.message}")
     return Mended(path, before, encode(document.record))
+
+
+def canonical_lines(path: Path, stdin: IO[bytes] | None = None) -> Iterator[Mended]:
+    """Yield every line of the JSON Lines at *path* in canonical form, an empty one as nothing; `-` is *stdin*, or standard input.
+
+    A line that is no article has a `problem`, and stays as it is. Raises `FileError`.
+    """
+    for old in _lines(path, stdin):
+        if not old.before.strip():
+            yield replace(old, after=b"")
+            continue
+        document = Document(old.before.rstrip(b"\r\n"), model.Article)
+        if document.record is None:
+            first = document.problems[0]
+            yield replace(old, problem=f"{first.place.column}: {first.message}")
+        else:
+            yield replace(old, after=dumps_line(document.record.model_dump(mode="json")).encode())
 
 
 def _from_source(article: dict[str, Any], folder: CorpusFolder | None) -> list[Change]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from uncorpus.validate.engine import UNREADABLE, Report
 from uncorpus.validate.findings import Finding
 from uncorpus.validate.report.base import Reporter
-from uncorpus.validate.report.text import line
+from uncorpus.validate.report.text import counted, line
 from uncorpus.view.terminal import safe
 
 
@@ -43,7 +43,9 @@ class JUnitReporter(Reporter):
             if errors:
                 kind = "error" if _unreadable(findings) else "failure"
                 names = ", ".join(sorted({f"{finding.code} {finding.rule.name}" for finding in errors}))
-                failure = ET.SubElement(case, kind, {"message": _text(f"{len(errors)} findings: {names}"), "type": errors[0].code})
+                failure = ET.SubElement(
+                    case, kind, {"message": _text(f"{counted(len(errors), 'finding')}: {names}"), "type": errors[0].code}
+                )
                 failure.text = "\n".join(_text(line(finding)) for finding in errors)
             warnings = [finding for finding in findings if not finding.is_error]
             if warnings:

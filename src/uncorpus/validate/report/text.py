@@ -60,15 +60,15 @@ def line(finding: Finding) -> str:
 def summary(report: Report, paths: Sequence[Path]) -> str:
     """Return in a sentence what *report* came to."""
     where = _one_line(safe(", ".join(str(path) for path in paths[:3]) + (", …" if len(paths) > 3 else "")))
-    checked = f"{_count(report.files, 'file')} checked in {where}"
-    exempted = f" ({_count(report.exempted, 'finding')} exempted)" if report.exempted else ""
+    checked = f"{counted(report.files, 'file')} checked in {where}"
+    exempted = f" ({counted(report.exempted, 'finding')} exempted)" if report.exempted else ""
     if not report.errors and not report.warnings:
         return f"{checked}: all valid{exempted}"
     parts = []
     if report.errors:
-        parts.append(f"{_count(report.errors, 'error')} in {_count(len(report.invalid_files), 'file')}")
+        parts.append(f"{counted(report.errors, 'error')} in {counted(len(report.invalid_files), 'file')}")
     if report.warnings:
-        parts.append(_count(report.warnings, "warning"))
+        parts.append(counted(report.warnings, "warning"))
     return f"{checked}: {', '.join(parts)}{exempted}"
 
 
@@ -83,5 +83,10 @@ def _one_line(text: str) -> str:
     return text.replace("\n", "↵").replace("\t", " ").replace("\r", "␍")
 
 
-def _count(number: int, noun: str) -> str:
+def counted(number: int, noun: str) -> str:
+    """Return *number* and *noun*, in the plural where it is not one.
+
+    >>> counted(1, "finding"), counted(1200, "finding")
+    ('1 finding', '1,200 findings')
+    """
     return f"{number:,} {noun}" + ("" if number == 1 else "s")

@@ -51,8 +51,7 @@ def article_not_listed(corpus: CorpusFacts) -> Iterator[Hit]:
     Wrong: `articles/2024-03-03-harbour.json`, and no entry for it
     Right: the entry that `uncorpus manifest` writes
     """
-    listed = {entry.path for entry in corpus.manifest.articles}
-    for path in sorted(corpus.present - listed):
+    for path in corpus.unlisted:
         yield Hit(("articles",), f"{path} is not listed; {RENEW}", key=True)
 
 
@@ -64,7 +63,7 @@ def article_missing(corpus: CorpusFacts) -> Iterator[Hit]:
     Right: the entry that `uncorpus manifest` writes
     """
     for i, entry in enumerate(corpus.manifest.articles):
-        if entry.path not in corpus.present:
+        if not corpus.is_present(entry.path):
             yield Hit(("articles", i, "path"), f"there is no {entry.path}; restore it, or {RENEW}")
         elif entry.path in corpus.deviating and (actual := corpus.deviating[entry.path].article_id) not in (None, entry.id):
             yield Hit(("articles", i, "id"), f"{entry.path} is the article {show(actual)}; {RENEW}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import inspect
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import chain
@@ -16,7 +16,7 @@ from uncorpus import model
 from uncorpus.corpus.derived import PULL_QUOTE, article_regions, items
 from uncorpus.corpus.objects import ENCODINGS, encoding_of
 from uncorpus.model.article import all_spans
-from uncorpus.store.files import FileError, is_inside, read_bytes
+from uncorpus.store.files import FileError, Inside, read_bytes
 from uncorpus.store.folder import CorpusFolder
 from uncorpus.store.positions import Pointer
 from uncorpus.text.borders import Fault, fault, odd_ends, odd_starts
@@ -96,6 +96,8 @@ class ArticleFile:
     registries: Registries
     is_line: bool = False
     """Whether the article is a line of a JSON Lines file, which has no name of its own."""
+    inside: Inside | None = None
+    """Tells whether a path lies in the folder; None where there is none."""
 
     @cached_property
     def spans(self) -> list[Any]:
@@ -124,12 +126,17 @@ class ArticleFile:
         return list(map(_END, self.spans))
 
     @cached_property
+    def texts(self) -> list[str]:
+        """The texts of the spans, in their order."""
+        return list(map(_TEXT, self.spans))
+
+    @cached_property
     def exact(self) -> bool:
         """Whether every span has its text and lies in the article's."""
-        texts = list(map(_TEXT, self.spans))
-        if not all(map(self.article.text.startswith, texts, self.starts)):
+        # Comparing in place: what is cut out of a text that is not Latin-1 is looked through for its widest character, each time.
+        if not all(map(self.article.text.startswith, self.texts, self.starts)):
             return False
-        return self.ends == list(map(add, self.starts, map(len, texts)))
+        return self.ends == list(map(add, self.starts, map(len, self.texts)))
 
     @cached_property
     def faults(self) -> list[tuple[Any, str, Fault]]:
@@ -173,7 +180,7 @@ class ArticleFile:
     @cached_property
     def source(self) -> SourceFile | None:
         """The source; None where the article lies in no corpus folder."""
-        return SourceFile.read(self.article.source, self.folder) if self.folder else None
+        return SourceFile.read(self.article.source, self.folder, self.inside) if self.folder and self.inside else None
 
     @cached_property
     def replayed(self) -> str | EditError | None:
@@ -196,10 +203,10 @@ class SourceFile:
     pointer: Pointer = field(default=())
 
     @classmethod
-    def read(cls, source: model.Source, folder: CorpusFolder) -> SourceFile:
+    def read(cls, source: model.Source, folder: CorpusFolder, inside: Inside) -> SourceFile:
         """Read and decode the file that *source* names."""
         path = folder.root / source.path
-        if not is_inside(path, folder.root):
+        if not inside(path):
             return cls(problem=f"{path} lies outside the corpus", pointer=("source", "path"))
         try:
             data = read_bytes(path)
@@ -232,15 +239,18 @@ class ArticleFacts:
 class CorpusFacts:
     """A corpus folder as the rules see it: the corpus file, and where what is there differs from it."""
 
-    manifest: model.CorpusFile
-    present: frozenset[str]
-    """The paths of all article files."""
+    manifest: Any
+    """The corpus file, a record or a `Listing`'s."""
+    is_present: Callable[[str], bool]
+    """Whether there is an article file at a path."""
+    is_draft: Callable[[str], bool]
+    """Whether the article at a path is a draft."""
+    unlisted: Iterable[str]
+    """The paths of the articles that the corpus file does not list, in their order."""
     deviating: Mapping[str, ArticleFacts]
-    """The articles, by path, that are not what the corpus file says, or not in it."""
+    """The articles, by path, that are not what the corpus file says of them."""
     registries: Mapping[str, tuple[str, int | None]]
     """`entities` and `topics`: the hash of the file and the number of its entries."""
-    drafts: tuple[str, ...] = ()
-    """The paths of the articles that are drafts."""
 
 
 @dataclass

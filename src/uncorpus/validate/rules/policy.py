@@ -77,15 +77,16 @@ def draft_in_release(corpus: CorpusFacts) -> Iterator[Hit]:
     """
     if corpus.manifest.data_version.startswith("0."):
         return
-    drafts = set(corpus.drafts)
     for i, entry in enumerate(corpus.manifest.articles):
-        if entry.path in drafts:
+        if corpus.is_draft(entry.path):
             yield Hit(("articles", i, "path"), f"{entry.path} is a draft, and the data version is {corpus.manifest.data_version}")
 
 
 @policy_rule("UNC604", "unused-entry", severity="warning", on=("entities", "topics"))
 def unused_entry(used: RegistryUsage) -> Iterator[Hit]:
     """Every entry of a registry is used by an article, or is broader than one that is.
+
+    Asked once every article can be read and its references and spans are right: a misspelt key uses nothing.
 
     Wrong: an entity that no article mentions
     Right: the registry without it
@@ -110,6 +111,8 @@ def unused_entry(used: RegistryUsage) -> Iterator[Hit]:
 @policy_rule("UNC605", "unseen-alias", severity="warning", on=("entities",))
 def unseen_alias(used: RegistryUsage) -> Iterator[Hit]:
     """Every alias of an entity is how some article mentions it.
+
+    Asked, as UNC604, once every article's references and spans are right.
 
     Wrong: `"aliases": ["UNO"]`, which no article has
     Right: `"aliases": ["UN"]`, which articles have

@@ -145,7 +145,7 @@ def topic_not_in_article(file: ArticleFile) -> Iterator[Hit]:
             if key not in known:
                 yield Hit(
                     ("quotes", index, "topics", place),
-                    f"the article has no topic {show(key)}{_near(key, known)}; add it to its topics with evidence",
+                    f"the article has no topic {show(key)}; add it to its topics with evidence{_near(key, known)}",
                 )
 
 

@@ -39,7 +39,8 @@ def span_text_mismatch(file: ArticleFile) -> Iterator[Hit]:
         if _in_range(span, text) and text[span.start : span.end] != span.text:
             found = show(text[span.start : span.end])
             where, fix = _elsewhere(text, span)
-            yield Hit(file.pointer(span), f"the text has {found} at {span.start}:{span.end}, not {show(span.text)}{where}", fix=fix)
+            message = f"the text has {found} at {span.start}:{span.end}, not {show(span.text)}{where}"
+            yield Hit(file.pointer(span), message, members=_wrong_members(text, span), fix=fix)
 
 
 @span_rule("UNC302", "span-out-of-range", fix="safe")
@@ -53,7 +54,9 @@ def span_out_of_range(file: ArticleFile) -> Iterator[Hit]:
     for span in (*file.article.blocks, *(() if file.exact else file.spans)):
         if not _in_range(span, text):
             where, fix = _elsewhere(text, span)
-            yield Hit(file.pointer(span), f"{span.start}:{span.end} is no stretch of a text of {len(text)} code points{where}", fix=fix)
+            message = f"{span.start}:{span.end} is no stretch of a text of {len(text)} code points{where}"
+            members = ("end",) if span.start < min(span.end, len(text)) else ("start", "end")
+            yield Hit(file.pointer(span), message, members=members, fix=fix)
 
 
 @span_rule("UNC303", "blocks-overlap")
@@ -69,6 +72,7 @@ def blocks_overlap(file: ArticleFile) -> Iterator[Hit]:
             yield Hit(
                 ("blocks", i),
                 f"the block {blocks[i].id} starts at {blocks[i].start}, before the end of {blocks[i - 1].id} at {blocks[i - 1].end}",
+                members=("start",),
                 related=((("blocks", i - 1), "the block in front of it"),),
             )
 
@@ -185,7 +189,7 @@ def span_crosses_block(file: ArticleFile) -> Iterator[Hit]:
     # A gap between blocks nearly always has a line break in it: only spans with one can cross it. The others are looked at one by one.
     text, blocks = article.text, article.blocks
     ends = [one.end for one, two in pairwise(blocks) if "\n" not in text[one.end : two.start]]
-    if "\n" in "".join([span.text for span in file.spans]):
+    if "\n" in "".join(file.texts):
         ends = [block.end for block in blocks]
     for end in ends:
         for span in file.spans:
@@ -205,7 +209,8 @@ def span_has_white_space(file: ArticleFile) -> Iterator[Hit]:
     for block in file.article.blocks:
         inside = text[block.start : block.end]
         if inside and (inside[0].isspace() or inside[-1].isspace()):
-            yield Hit(file.pointer(block), f"the block {block.id} has white space at its {'start' if inside[0].isspace() else 'end'}")
+            end = "start" if inside[0].isspace() else "end"
+            yield Hit(file.pointer(block), f"the block {block.id} has white space at its {end}", members=(end,))
 
 
 @span_rule("UNC312", "span-has-punctuation", fix="unsafe")
@@ -315,11 +320,20 @@ def _is_reencoded(before: str, after: str) -> bool:
 def _faults(file: ArticleFile, kind: Fault, message: str) -> Iterator[Hit]:
     for span, end, wrong in file.faults:
         if wrong == kind:
-            yield Hit(file.pointer(span), f"{show(span.text)} at {span.start}:{span.end} {message.format(end=end)}")
+            yield Hit(file.pointer(span), f"{show(span.text)} at {span.start}:{span.end} {message.format(end=end)}", members=(end,))
 
 
 def _in_range(span: Any, text: str) -> bool:
     return bool(0 <= span.start < span.end <= len(text))
+
+
+def _wrong_members(text: str, span: Any) -> tuple[str, ...]:
+    """Return the members of *span* that do not fit the others, as far as that can be told."""
+    if text.startswith(span.text, span.start):
+        return ("end",)
+    if text.endswith(span.text, 0, span.end):
+        return ("start",)
+    return ("start", "end") if span.text in text else ("text",)
 
 
 def _elsewhere(text: str, span: Any) -> tuple[str, bool]:
