@@ -9,17 +9,19 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import os
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Final, TypeVar, get_args
+from typing import Any, Final, TypeVar, get_args
 
 from uncorpus import model
 from uncorpus.model.article import QuoteType, all_spans
 from uncorpus.store.fast import read_article
-from uncorpus.store.files import MAX_CORPUS_BYTES, FileError, is_inside, read_bytes
+from uncorpus.store.files import MAX_CORPUS_BYTES, FileError, Inside, is_inside, read_bytes
 from uncorpus.store.folder import CorpusFolder, find_folder, is_folder, json_files, packaged_folder
+from uncorpus.store.listing import read_listing
 from uncorpus.store.reading import RecordError, read_record
 from uncorpus.text.edits import Alignment, SourceRange
 from uncorpus.text.marks import without_marks
@@ -399,23 +401,24 @@ class Corpus:
     """The version of the data; None for a folder without a corpus file."""
     entities: Mapping[str, model.Entity] = field(repr=False)
     topics: Mapping[str, model.Topic] = field(repr=False)
-    _files: Mapping[str, tuple[Path, str]] = field(repr=False)
+    _files: Mapping[str, tuple[str, str]] = field(repr=False)
+    """Id → the file, relative to the folder, and the split."""
 
     @classmethod
     def load(cls, path: str | Path | None = None) -> Corpus:
         """Open the corpus at *path*; see `uncorpus.load`."""
         folder = packaged_folder() if path is None else _folder_of(Path(path))
-        manifest = _own_file(folder, folder.corpus_file, model.CorpusFile)
+        manifest = manifest_of(folder)
         entity_registry = _own_file(folder, folder.entities_file, model.EntityRegistry)
         topic_registry = _own_file(folder, folder.topics_file, model.TopicRegistry)
         entities = entity_registry.entities if entity_registry else {}
         topics = topic_registry.topics if topic_registry else {}
         if manifest:
-            files = {entry.id: (folder.root / entry.path, entry.split) for entry in manifest.articles}
+            files = {entry.id: (entry.path, sys.intern(entry.split)) for entry in manifest.articles}
             return cls(folder, manifest.name, manifest.data_version, entities, topics, files)
         found = list(folder.article_files()) or list(json_files(folder.root))
         skip = {folder.entities_file, folder.topics_file}
-        files = {file.stem: (file, "train") for file in found if file not in skip}
+        files = {file.stem: (os.path.relpath(file, folder.root), "train") for file in found if file not in skip}
         return cls(folder, folder.root.resolve().name, None, entities, topics, files)
 
     def __len__(self) -> int:
@@ -430,7 +433,7 @@ class Corpus:
 
     def __getitem__(self, id: str) -> Article:
         """Return the article with *id*. Raises `KeyError`, or `CorpusError` where its file is broken."""
-        return self._article(id, lambda path: read_record(path, model.Article))
+        return self._article(id, lambda path: read_record(path, model.Article), partial(is_inside, folder=self.folder.root))
 
     def skim(self, *, split: str | None = None, on_bytes: Callable[[str, bytes], None] | None = None) -> Iterator[Article]:
         """Yield the articles of *split*, or all, for those who only look at fields: several times as fast.
@@ -440,13 +443,14 @@ class Corpus:
         broken file.
         """
         _known("split", split, self.splits)
+        inside = Inside(self.folder.root)
         for id, (_, own) in self._files.items():
             if split is None or split == own:
-                yield self._article(id, partial(_skimmed, id=id, on_bytes=on_bytes))
+                yield self._article(id, partial(_skimmed, id=id, on_bytes=on_bytes), inside)
 
-    def _article(self, id: str, read: Callable[[Path], model.Article]) -> Article:
-        path, split = self._files[id]
-        if not is_inside(path, self.folder.root):
+    def _article(self, id: str, read: Callable[[Path], model.Article], inside: Callable[[Path], bool]) -> Article:
+        path, split = self.path(id), self.split_of(id)
+        if not inside(path):
             raise CorpusError(f"{path}: the file lies outside the corpus")
         try:
             data = read(path)
@@ -467,7 +471,7 @@ class Corpus:
 
     def path(self, id: str) -> Path:
         """Return the file of the article with *id*. Raises `KeyError`."""
-        return self._files[id][0]
+        return self.folder.root / self._files[id][0]
 
     def split_of(self, id: str) -> str:
         """Return the split of the article with *id*. Raises `KeyError`."""
@@ -544,6 +548,20 @@ def _skimmed(path: Path, id: str, on_bytes: Callable[[str, bytes], None] | None)
         on_bytes(id, data)
     article: model.Article | None = read_article(data)
     return read_record(path, model.Article) if article is None else article
+
+
+def manifest_of(folder: CorpusFolder) -> Any:
+    """Return the corpus file of *folder*, with the fields of `uncorpus.model.CorpusFile`; None where there is none. Raises `CorpusError`.
+
+    Its `articles` may be read from the disk each time they are gone through, so that they take no memory.
+    """
+    path = folder.corpus_file
+    try:
+        if os.path.isfile(path) and is_inside(path, folder.root) and (listing := read_listing(path)):
+            return listing.record
+    except FileError as error:
+        raise CorpusError(f"{error.path}: {error.message}") from None
+    return _own_file(folder, path, model.CorpusFile)
 
 
 def _own_file(folder: CorpusFolder, path: Path, kind: type[R]) -> R | None:

@@ -11,10 +11,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import metadata
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from uncorpus import model
-from uncorpus.corpus.objects import Corpus, CorpusError
+from uncorpus.corpus.objects import Corpus, manifest_of
 from uncorpus.model import SCHEMA_VERSION
 from uncorpus.release.card import CardFacts, card, split_front_matter
 from uncorpus.release.croissant import croissant
@@ -37,7 +36,6 @@ from uncorpus.release.parquet import TableWriter, Written
 from uncorpus.store.files import MAX_CORPUS_BYTES, FileError, is_inside, read_bytes, umask
 from uncorpus.store.folder import CorpusFolder, json_files, packaged_schemas
 from uncorpus.store.manifest import sha256
-from uncorpus.store.reading import RecordError, read_record
 from uncorpus.tables.rows import TABLES
 from uncorpus.view.picture import article_svg
 
@@ -65,7 +63,7 @@ def build(
     *article_files*: whether the articles are in it as files, too; None: where there are at most `MAX_ARTICLE_FILES`. *on_article* is called after each
     article. A release at *output* is replaced; anything else there is not. Raises `ReleaseError`, `CorpusError`.
     """
-    manifest = manifest_of(corpus)
+    manifest = _manifest(corpus)
     with_articles = len(corpus) <= MAX_ARTICLE_FILES if article_files is None else article_files
     with _new_folder(output) as root:
         files, figures = _write_tables(corpus, root, manifest, shard_bytes, on_article, with_articles=with_articles)
@@ -114,30 +112,26 @@ def build(
     return checksums
 
 
-def manifest_of(corpus: Corpus) -> model.CorpusFile:
+def _manifest(corpus: Corpus) -> Any:
     """Return the corpus file of *corpus*. Raises `ReleaseError` where there is none: a release has a version."""
-    path = corpus.folder.corpus_file
-    if not path.is_file():
+    manifest = manifest_of(corpus.folder)
+    if manifest is None:
         raise ReleaseError(f"{corpus.folder.root}: there is no corpus.json, so that the data has no version; run `uncorpus manifest`")
-    try:
-        return read_record(path, model.CorpusFile, limit=MAX_CORPUS_BYTES)
-    except RecordError as error:
-        raise ReleaseError(str(error)) from None
-    except FileError as error:
-        raise ReleaseError(f"{error.path}: {error.message}") from None
+    return manifest
 
 
 def _write_tables(
-    corpus: Corpus, root: Path, manifest: model.CorpusFile, shard_bytes: int, on_article: Callable[[], None], *, with_articles: bool
+    corpus: Corpus, root: Path, manifest: Any, shard_bytes: int, on_article: Callable[[], None], *, with_articles: bool
 ) -> tuple[dict[tuple[str, str], tuple[Written, ...]], Figures]:
     """Write the Parquet files of all tables below *root*, and the article files if wanted, reading each article once."""
-    expected = {entry.id: entry.sha256 for entry in manifest.articles}
+    entries = iter(manifest.articles)  # in the order in which the articles are read
     splits = corpus.splits or ("train",)
     writers = {(table, split): TableWriter(root, table, split, shard_bytes) for split in splits for table in TABLES}
     figures = Figures()
 
     def take(id: str, data: bytes) -> None:
-        if sha256(data) != expected[id]:
+        entry = next(entries, None)
+        if entry is None or entry.id != id or sha256(data) != entry.sha256:
             raise ReleaseError(f"{corpus.path(id)}: this is not the file that corpus.json names; run `uncorpus manifest`")
         if with_articles:
             _write(root / CORPUS / corpus.folder.relative(corpus.path(id)), data)
@@ -263,6 +257,3 @@ def _may_replace(output: Path) -> None:
         raise ReleaseError(
             f"{output}: {foreign[0]} does not belong to the release here; nothing is overwritten. Name another folder with --output"
         )
-
-
-__all__ = ["MAX_ARTICLE_FILES", "SHARD_BYTES", "CorpusError", "build", "manifest_of"]
