@@ -74,7 +74,7 @@ def _server() -> Iterator[Hub]:
 @pytest.fixture
 def hub(_server: Hub) -> Hub:
     """An empty Hub."""
-    for held in (_server.repos, _server.uploads, _server.faults, _server.requests):
+    for held in (_server.repos, _server.uploads, _server.faults, _server.requests, _server.events):
         held.clear()
     return _server
 

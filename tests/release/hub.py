@@ -12,7 +12,7 @@ import json
 import re
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -90,6 +90,8 @@ class _Faults:
             await self.app(scope, receive, send)
             return
         self.hub.requests.append((scope["method"], scope["path"]))
+        for path in [path for path in self.hub.events if path in scope["path"]]:
+            self.hub.events.pop(path)()
         fault = next(
             (f for f in self.hub.faults if f.times and f.method in ("*", scope["method"]) and re.search(f.path, scope["path"])), None
         )
@@ -97,7 +99,11 @@ class _Faults:
             await self.app(scope, receive, send)
             return
         fault.times -= 1
-        if isinstance(fault.kind, int):
+        if fault.kind == "html":
+            await PlainTextResponse("<html>welcome</html>", media_type="text/html")(scope, receive, send)
+        elif fault.kind == "json":
+            await JSONResponse([])(scope, receive, send)
+        elif isinstance(fault.kind, int):
             await JSONResponse({"error": f"synthetic {fault.kind}"}, fault.kind)(scope, receive, send)
         elif fault.kind == "slow":
             await asyncio.sleep(0.5)
@@ -120,11 +126,16 @@ class Hub:
         self.uploads: dict[str, bytes] = {}
         self.faults: list[Fault] = []
         self.requests: list[tuple[str, str]] = []
+        self.events: dict[str, Callable[[], None]] = {}
         self.endpoint = ""
 
     def fail(self, method: str, path: str, kind: str | int, times: int = 1) -> None:
-        """Let the next *times* requests with *method* to a path like *path* fail: a status, `cut`, `cut-after` or `slow`."""
+        """Let the next *times* requests with *method* to a path like *path* fail: a status, `cut`, `cut-after`, `slow`, or nonsense, `html` or `json`."""
         self.faults.append(Fault(method, path, kind, times))
+
+    def meanwhile(self, path: str, event: Callable[[], None]) -> None:
+        """Let *event* happen when the next request to a path like *path* comes."""
+        self.events[path] = event
 
     def files(self, repo: str, revision: str = "main") -> dict[str, bytes]:
         oid = self.repos[repo].find(revision)

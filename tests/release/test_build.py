@@ -278,7 +278,7 @@ def test_what_is_not_a_release_is_never_replaced(example: Path, tmp_path: Path) 
     build(corpus, tmp_path / "release")
     build(corpus, tmp_path / "release")
     (tmp_path / "release" / "data" / "notes.txt").write_text("mine")
-    with pytest.raises(ReleaseError, match="nothing is overwritten"):
+    with pytest.raises(ReleaseError, match=r"data/notes\.txt .* nothing is overwritten"):
         build(corpus, tmp_path / "release")
 
     assert (mine / "thesis.tex").read_text() == "years of work"
@@ -325,7 +325,7 @@ def test_the_croissant_metadata_are_valid_and_lead_to_the_rows(built: Path) -> N
     dataset = croissant.Dataset(jsonld=str(built / "croissant.json"))
 
     assert not dataset.metadata.issues.errors
-    assert not dataset.metadata.issues.warnings
+    assert all("datePublished" in warning for warning in dataset.metadata.issues.warnings)  # nothing is published yet
     for table in TABLES:
         expected = list(rows(uncorpus.load(), table))
         found = list(dataset.records(table))

@@ -63,7 +63,7 @@ def test_the_same_data_may_be_built_again(repository: Path, run: Callable[..., R
     done = run("build", repository / "corpus", "--output", repository / "dist")
 
     assert done.code == 0
-    assert "0.1.0 → 0.1.0: no changes" in done.err
+    assert "0.1.0 → 0.1.0: nothing changed" in done.err
 
 
 def test_the_last_tag_is_the_highest_version_that_is_part_of_what_is_checked_out(repository: Path, run: Callable[..., Result]) -> None:
@@ -72,8 +72,10 @@ def test_the_last_tag_is_the_highest_version_that_is_part_of_what_is_checked_out
         commit(repository)
         git(repository, "tag", f"data-v{version}")
     git(repository, "tag", "v99.0.0")
+    git(repository, "tag", "data-v099.0.0")
+    run("manifest", repository / "corpus", "--data-version", "0.11.0")
 
-    assert "0.10.0 → 0.10.0" in run("build", repository / "corpus", "--output", repository / "dist").err
+    assert "0.10.0 → 0.11.0" in run("build", repository / "corpus", "--output", repository / "dist").err
 
 
 def test_a_release_or_corpus_may_be_named_or_none(example: Path, tmp_path: Path, run: Callable[..., Result]) -> None:

@@ -95,7 +95,7 @@ def test_the_next_version_is_one_commit_that_removes_what_is_gone(on_hub: OnHub,
     done = publish(on_hub, ready)
 
     assert done.code == 0, done.err
-    assert "0.1.0 → 0.2.0: a MAJOR step is needed, and made" in done.err
+    assert "0.1.0 → 0.2.0: what changed asks for a MAJOR step, which this is" in done.err
     assert len(repo.messages) == 3
     assert set(repo.tags) == {"v0.1.0", "v0.2.0"}
     assert "data/quotes/old.parquet" not in hub.files(REPO, "v0.2.0")
@@ -292,6 +292,83 @@ def test_somebody_else_between_look_and_commit_is_noticed(on_hub: OnHub, hub: Hu
 
     assert refused.code == 2
     assert "was changed by somebody else meanwhile; run it again; nothing was published" in refused.err
+
+
+def test_what_arrives_otherwise_than_it_was_sent_is_noticed(on_hub: OnHub, hub: Hub, ready: Path) -> None:
+    def spoil() -> None:
+        repo = hub.repos[REPO]
+        blob = repo.commits[repo.branches["main"]]["corpus/topics.json"]
+        blob.data = blob.data.replace(b"e", b"E", 1)
+
+    hub.meanwhile("/tag/", spoil)
+    noticed = publish(on_hub, ready)
+
+    assert noticed.code == 2
+    assert "is not what was sent: corpus/topics.json" in noticed.err
+
+
+def test_a_commit_of_somebody_else_is_never_overwritten(on_hub: OnHub, hub: Hub, ready: Path) -> None:
+    from tests.release.hub import Blob
+
+    assert publish(on_hub, ready).code == 0
+    repo = hub.repos[REPO]
+
+    def interfere() -> None:
+        files = repo.commits[repo.branches["main"]] | {"theirs.txt": Blob(b"theirs", lfs=False)}
+        repo.commit(files, "theirs", "main")
+
+    hub.meanwhile("/preupload/", interfere)
+    raised(ready, "0.2.0", publisher="The Harbour Post")
+    refused = publish(on_hub, ready)
+
+    assert refused.code == 2
+    assert "was changed by somebody else meanwhile" in refused.err
+    assert hub.files(REPO)["theirs.txt"] == b"theirs"
+
+
+def test_a_repository_that_holds_something_else_is_not_emptied(on_hub: OnHub, hub: Hub, ready: Path) -> None:
+    from tests.release.hub import Blob
+
+    hub_repo(hub)
+    repo = hub.repos[REPO]
+    repo.commit({"my/thesis.tex": Blob(b"years of work", lfs=False)}, "mine", "main")
+    refused = publish(on_hub, ready)
+
+    assert refused.code == 2
+    assert "my/thesis.tex" in refused.err
+    assert hub.files(REPO) == {"my/thesis.tex": b"years of work"}
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "kind"),
+    [
+        ("PUT", "/lfs/", 403),
+        ("GET", "/refs", "html"),
+        ("GET", "/refs", "json"),
+        ("POST", "/commit/", "json"),
+        ("POST", "/objects/batch", 403),
+    ],
+)
+def test_what_fails_for_good_or_answers_nonsense_is_told_in_one_line(
+    on_hub: OnHub, hub: Hub, ready: Path, method: str, path: str, kind: str | int
+) -> None:
+    hub_repo(hub)
+    hub.fail(method, path, kind, times=1000)
+    refused = publish(on_hub, ready)
+
+    assert refused.code == 2
+    assert "Traceback" not in refused.err
+    assert hub.files(REPO).keys() == {".gitattributes"}
+
+
+def test_odd_tags_and_branches_are_passed_over_or_refused(on_hub: OnHub, hub: Hub, ready: Path) -> None:
+    hub_repo(hub)
+    hub.repos[REPO].tags = {"v01.0.0": hub.repos[REPO].branches["main"], "v1." + "9" * 5000 + ".0": hub.repos[REPO].branches["main"]}
+    for branch in ("", "../x", "a b"):
+        assert "is no name of a branch" in publish(on_hub, ready, "--revision", branch).err
+    assert publish(on_hub, ready).code == 0
+    assert publish(on_hub, ready, "--revision", "preview").code == 0
+    assert "README.md" in hub.files(REPO, "preview")
 
 
 def test_a_flipped_byte_on_the_hub_is_named(on_hub: OnHub, hub: Hub, ready: Path) -> None:

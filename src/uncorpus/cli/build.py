@@ -65,14 +65,18 @@ def command(corpus: Path | None, output: Path, megabytes: int, *, article_files:
     with progress_bar("Building", len(opened)) as advance:
         checksums = build(opened, output, shard_bytes=megabytes * 2**20, article_files=article_files, on_article=advance)
     size = sum(file.size for file in checksums.files)
+    for name in ("DATASHEET.md", "LICENSE-DATA.md", "CITATION.cff"):
+        if not any(file.path == name for file in checksums.files):
+            click.echo(f"there is no {name} beside the corpus: the release has none", err=True)
     click.echo(safe(f"{output}: {checksums.name} {checksums.data_version}, {len(checksums.files)} files, {size / 2**20:,.1f} MB"))
 
 
 def checked_step(corpus: Corpus, previous: str | None) -> str:
     """Hold the version of *corpus* against the release before it, and return a line on it. Raises `Failure`, `ReleaseError`."""
     from uncorpus.corpus import Corpus as Opened
+    from uncorpus.release.changes import version_key
     from uncorpus.release.layout import corpus_in
-    from uncorpus.release.previous import corpus_at, last_tag, repository
+    from uncorpus.release.previous import corpus_at, releases, repository
     from uncorpus.release.publish import check_step
 
     if previous == "none":
@@ -82,8 +86,13 @@ def checked_step(corpus: Corpus, previous: str | None) -> str:
             raise Failure(f"--previous {previous}: there is no such folder")
         return check_step(Opened.load(corpus_in(Path(previous))), corpus)
     git = repository(corpus.folder.root)
-    tag = last_tag(git) if git else None
-    if git is None or tag is None:
-        return "no release before this one: git has no tag data-v…, and --previous names none"
-    with corpus_at(git, tag) as folder:
-        return check_step(Opened.load(folder), corpus)
+    if git is None:
+        return "no release before this one: this is no git repository, and --previous names none"
+    tags = releases(git)
+    # The last release, and the one before this version where this one is tagged already: a tag does not make a step right.
+    last = sorted((version for version in tags if version != corpus.data_version), key=version_key)[-1:]
+    lines = []
+    for version in (*last, *(version for version in tags if version == corpus.data_version)):
+        with corpus_at(git, tags[version]) as folder:
+            lines.append(check_step(Opened.load(folder), corpus))
+    return "; ".join(lines) or "no release before this one: git has no tag data-v…, and --previous names none"

@@ -64,8 +64,9 @@ def command(old: Path, new: Path, output_format: str) -> int:
         return 1 if count else 0
     versions = f"{before.data_version or '(no version)'} → {after.data_version or '(no version)'}"
     if not count:
-        out.print(safe(f"{versions}: the same data"))
-        return 0
+        back = before.data_version and after.data_version and not fits(before.data_version, after.data_version, step)
+        out.print(safe(f"{versions}: the same data" + (", and a version that is lower" if back else "")))
+        return 1 if back else 0
     verdict = f"{count:,} change{'' if count == 1 else 's'}, which ask for a {step.name} step"
     if before.data_version and after.data_version:
         needed = required(before.data_version, step)

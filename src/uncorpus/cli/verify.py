@@ -6,11 +6,16 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from uncorpus.cli import Failure
 from uncorpus.cli.common import json_line, output_format, progress_bar
+from uncorpus.release.layout import ReleaseError
+
+if TYPE_CHECKING:
+    from uncorpus.release.verify import Problem, Verified
 
 
 @click.command(
@@ -38,15 +43,16 @@ def command(release: str, corpus: Path | None, revision: str | None, output_form
     A REPO is asked for on the Hub, when there is no folder of that name.
     """
     from uncorpus.corpus import Corpus
-    from uncorpus.release.verify import Verified, verify
+    from uncorpus.release.verify import Verified as Done
+    from uncorpus.release.verify import verify
     from uncorpus.view.terminal import safe
 
     against = Corpus.load(corpus) if corpus else None
     found = 0
     done: Verified | None = None
     with _folder(release, revision) as (folder, allow), progress_bar("Comparing rows", None) as advance:
-        for item in verify(folder, against, on_row=advance, allow=allow):
-            if isinstance(item, Verified):
+        for item in _named(verify(folder, against, on_row=advance, allow=allow), folder, release):
+            if isinstance(item, Done):
                 done = item
             elif output_format == "text":
                 found += 1
@@ -61,6 +67,14 @@ def command(release: str, corpus: Path | None, revision: str | None, output_form
         compared = f"{done.rows:,} rows compared with the corpus"
     click.echo(f"{found or 'no'} problem{'' if found == 1 else 's'}; {done.files:,} files, {compared}", err=True)
     return 1 if found else 0
+
+
+def _named(items: Iterator[Problem | Verified], folder: Path, release: str) -> Iterator[Problem | Verified]:
+    """Yield *items*; what stops them speaks of the *release* that was named, and not of the folder to which it was downloaded."""
+    try:
+        yield from items
+    except ReleaseError as error:
+        raise ReleaseError(str(error).replace(str(folder), release)) from None
 
 
 @contextmanager

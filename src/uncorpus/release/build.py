@@ -64,6 +64,10 @@ def build(
     article. A release at *output* is replaced; anything else there is not. Raises `ReleaseError`, `CorpusError`.
     """
     manifest = _manifest(corpus)
+    if not corpus.ids:
+        raise ReleaseError(f"{corpus.folder.root}: there are no articles, so that there is nothing to release")
+    if is_inside(output, corpus.folder.root):
+        raise ReleaseError(f"{output}: this is in the corpus itself; name a folder outside of it with --output")
     with_articles = len(corpus) <= MAX_ARTICLE_FILES if article_files is None else article_files
     with _new_folder(output) as root:
         files, figures = _write_tables(corpus, root, manifest, shard_bytes, on_article, with_articles=with_articles)
@@ -83,7 +87,6 @@ def build(
             data_version=manifest.data_version,
             description=description,
             rights=manifest.rights,
-            published=str(figures.last or "1970-01-01"),
             citation=citation,
             files=parquet,
         )
@@ -148,8 +151,7 @@ def _write_tables(
             on_article()
         files = {key: tuple(writer.close()) for key, writer in writers.items()}
     for source in sorted(sources):
-        if source.is_file():
-            _copy(corpus.folder, source, root)
+        _copy(corpus.folder, source, root)
     return files, figures
 
 
@@ -207,8 +209,12 @@ def _entries(root: Path, rows: dict[str, int]) -> Iterator[FileEntry]:
     """Yield an entry for every file below *root*, in the order of their paths."""
     for path in sorted(path for path in root.rglob("*") if path.is_file()):
         name = path.relative_to(root).as_posix()
-        with path.open("rb") as file:
-            yield FileEntry(name, hashlib.file_digest(file, "sha256").hexdigest(), path.stat().st_size, rows.get(name))
+        yield FileEntry(name, _digest(path), path.stat().st_size, rows.get(name))
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _write(path: Path, data: bytes) -> None:
@@ -231,7 +237,12 @@ def _new_folder(output: Path) -> Iterator[Path]:
         if os.path.lexists(output):
             old = Path(tempfile.mkdtemp(dir=output.parent, prefix=f".{output.name}.old."))
             os.replace(output, old / "release")
-            os.replace(root, output)
+            try:
+                os.replace(root, output)
+            except BaseException:
+                os.replace(old / "release", output)
+                os.rmdir(old)
+                raise
             shutil.rmtree(old)
         else:
             os.replace(root, output)
@@ -252,8 +263,9 @@ def _may_replace(output: Path) -> None:
         return
     if not is_release(output):
         raise ReleaseError(f"{output}: there are files here that no release has ({min(found)}); name another folder with --output")
-    known = {file.path for file in Checksums.read(output).files} | {CHECKSUMS}
-    if foreign := sorted(found - known):
+    known = {file.path: file.sha256 for file in Checksums.read(output).files}
+    changed = (name for name in found & known.keys() if _digest(output / name) != known[name])
+    if foreign := sorted({*(found - known.keys() - {CHECKSUMS}), *changed}):
         raise ReleaseError(
-            f"{output}: {foreign[0]} does not belong to the release here; nothing is overwritten. Name another folder with --output"
+            f"{output}: {foreign[0]} is not what the release here consists of; nothing is overwritten. Name another folder with --output"
         )

@@ -19,6 +19,7 @@ from uncorpus.release.hub_values import problems, size_category
 from uncorpus.release.layout import CARD, CHECKSUMS, CORPUS, CROISSANT, PICTURE, SCHEMA, ReleaseError, shards
 from uncorpus.release.parquet import Written
 from uncorpus.store.canonical import dumps_value
+from uncorpus.tables.columns import record_in
 from uncorpus.tables.features import columns, features
 from uncorpus.tables.rows import TABLES
 
@@ -71,7 +72,7 @@ def split_front_matter(text: str) -> tuple[dict[str, Any], str]:
         return {}, text
     try:
         front = yaml.safe_load(found[1]) or {}
-    except (yaml.YAMLError, RecursionError) as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise ReleaseError(f"the front matter is no YAML: {error}") from None
     if not isinstance(front, dict):
         raise ReleaseError("the front matter is no mapping")
@@ -104,8 +105,7 @@ def front_matter(facts: CardFacts) -> dict[str, Any]:
         "multilinguality": ["monolingual" if len(languages) == 1 else "multilingual"],
         "size_categories": [size_category(figures.total("articles"))],
         "source_datasets": ["original"],
-        "task_categories": ["token-classification", "text-classification"],
-        "task_ids": ["named-entity-recognition", "coreference-resolution", "multi-label-classification", "topic-classification"],
+        **_tasks(figures),
         "tags": ["quotation-attribution", "quotation", "news", "span-annotation"],
     }
     for key in facts.own:
@@ -127,6 +127,15 @@ def front_matter(facts: CardFacts) -> dict[str, Any]:
     if found:
         raise ReleaseError("the Hub would not take this card: " + "; ".join(found))
     return front
+
+
+def _tasks(figures: Figures) -> dict[str, list[str]]:
+    """Return the tasks that the annotation is for."""
+    tokens = {"entities": "named-entity-recognition", "speakers": "coreference-resolution"}
+    of_tokens = [task for table, task in tokens.items() if figures.total(table)]
+    of_texts = ["multi-label-classification", "topic-classification"] if figures.total("topics") else []
+    categories = ["token-classification"] + (["text-classification"] if of_texts else [])
+    return {"task_categories": categories, "task_ids": of_tokens + of_texts} if of_tokens or of_texts else {"task_categories": categories}
 
 
 def _dataset_info(facts: CardFacts, table: str, splits: frozenset[str]) -> dict[str, Any]:
@@ -179,18 +188,20 @@ def _summary(facts: CardFacts) -> Iterator[str]:
 
 def _loading(facts: CardFacts) -> Iterator[str]:
     version = f"v{facts.data_version}"
-    split = facts.splits[0] if facts.splits else "train"
+    table = "quotes" if facts.figures.splits("quotes") else next(iter(TABLES))
+    split = next(split for split in facts.splits if split in facts.figures.splits(table))
     yield "## Load it\n"
     yield "```python\nfrom datasets import load_dataset\n"
-    yield f'quotes = load_dataset("ORG/NAME", "quotes", split="{split}", revision="{version}")  # a revision pins the data\n```\n'
+    yield f'{table} = load_dataset("ORG/NAME", "{table}", split="{split}", revision="{version}")  # a revision pins the data\n```\n'
     yield (
         "Put the name of this repository, or the path of a folder that holds it, in place of `ORG/NAME`. The configs are "
         + ", ".join(f"`{table}`" for table in TABLES if facts.figures.splits(table))
         + f"; `{next(iter(TABLES))}` is the default. Other tools read the Parquet files as they are:\n"
     )
-    path = shards("quotes", split)
+    path = shards(table, split)
     yield f'```python\nimport polars\n\npolars.read_parquet("{path}")\n```\n'
-    yield f"```sql\n-- DuckDB\nSELECT speaker, count(*) FROM '{path}' GROUP BY speaker ORDER BY 2 DESC;\n```\n"
+    column = "speaker" if table == "quotes" else "publisher"
+    yield f"```sql\n-- DuckDB\nSELECT {column}, count(*) FROM '{path}' GROUP BY {column} ORDER BY 2 DESC;\n```\n"
     if facts.has_articles:
         yield f'The article files are in `{CORPUS}/`; `uncorpus.load("{CORPUS}")` opens them as objects, and `uncorpus validate {CORPUS}` checks them.\n'
 
@@ -237,9 +248,17 @@ def _structure(facts: CardFacts) -> Iterator[str]:
         yield f"<details><summary><code>{table}</code>: {_html(declared.summary)}</summary>\n"
         yield "| column | meaning |"
         yield "|---|---|"
-        for name, _ in columns(declared.columns):
-            yield f"| `{name}` | {_cell(declared.columns.model_fields[name].description or '')} |"
+        for name, description in _described(declared.columns):
+            yield f"| `{name}` | {_cell(description)} |"
         yield "\n</details>\n"
+
+
+def _described(record: type[model.Record], prefix: str = "") -> Iterator[tuple[str, str]]:
+    """Yield the columns of *record* and what they mean; those of a record inside of it below it, but for spans, which are alike everywhere."""
+    for name, type_ in columns(record):
+        yield prefix + name, record.model_fields[name].description or ""
+        if (inner := record_in(type_)) and inner is not model.Span:
+            yield from _described(inner, f"{prefix}{name}.")
 
 
 def _annotation(facts: CardFacts) -> Iterator[str]:

@@ -1,19 +1,25 @@
 """What changed between two versions of a corpus, and which version step that asks for.
 
 PATCH: the same data for a reader, said better; MINOR: data added; MAJOR: data changed or taken away. A value that was null or empty and now is not is added; any
-other difference is a change. Wording (rights, descriptions, definitions) and provenance (the record of a source, where the text is the same) are no data.
+other difference is a change. Wording (statements of rights, descriptions, definitions), provenance (the record of a source, where the text is the same), order, layout and
+the documents are no data, but the files are others.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
+from pathlib import Path
 from typing import Any, Final, Literal
 
 from uncorpus import model
-from uncorpus.corpus.objects import Corpus, CorpusError
-from uncorpus.store.files import FileError, read_bytes
+from uncorpus.corpus.objects import Corpus, CorpusError, manifest_of
+from uncorpus.release.documents import PASSES, documents
+from uncorpus.release.layout import PROSE, VERSION, ReleaseError
+from uncorpus.store.files import MAX_CORPUS_BYTES, FileError, read_bytes
+from uncorpus.store.folder import json_files
 
 Kind = Literal["added", "removed", "changed"]
 
@@ -45,23 +51,77 @@ class Change:
 
 
 def changes(old: Corpus, new: Corpus) -> Iterator[Change]:
-    """Yield what is different in *new*, article by article. Articles whose files have the same hash are not read. Raises `CorpusError`."""
+    """Yield what is different in *new*, article by article. Articles whose files are the same are not looked into. Raises `CorpusError`.
+
+    A release may hold no article files: of an article that is another there, it is only told that it is, and it counts as changed.
+    """
     if old.name != new.name:
         yield Change("changed", "corpus.json", "corpus", new.name, "name", old.name, new.name, Step.MAJOR)
+    yield from _corpus_rights(old, new)
+    yield from _files(old, new)
     for layer, file in (("entities", "entities.json"), ("topics", "topics.json")):
         yield from _registry(file, layer, getattr(old, layer), getattr(new, layer))
     before, after = set(old.ids), set(new.ids)
+    hashes: tuple[dict[str, str], dict[str, str]] | None = None
     for id in sorted(before | after):
         if id not in after:
-            yield Change("removed", id, "article", old[id].title, None, None, None, Step.MAJOR)
+            yield Change("removed", id, "article", id, None, None, None, Step.MAJOR)
         elif id not in before:
-            yield Change("added", id, "article", new[id].title, None, None, None, Step.MINOR)
+            yield Change("added", id, "article", id, None, None, None, Step.MINOR)
         else:
             was, now = old.split_of(id), new.split_of(id)
             if was != now:
                 yield Change("changed", id, "article", id, "split", was, now, Step.MAJOR)
-            if _bytes(old, id) != _bytes(new, id):
-                yield from article_changes(old[id].data, new[id].data)
+            if not (old.path(id).exists() and new.path(id).exists()):
+                if hashes is None:
+                    hashes = _hashes(old), _hashes(new)
+                if hashes[0].get(id) != hashes[1].get(id):
+                    yield Change("changed", id, "article", id, "file", None, None, Step.MAJOR)
+            elif _bytes(old.path(id)) != _bytes(new.path(id)):
+                found = False
+                for change in article_changes(old[id].data, new[id].data):
+                    found = True
+                    yield change
+                if not found:
+                    yield Change("changed", id, "article", id, "order or layout", None, None, Step.PATCH)
+
+
+FILES: Final = ("entities.json", "topics.json", "exemptions.json", PROSE)
+
+
+def _files(old: Corpus, new: Corpus) -> Iterator[Change]:
+    """Yield the files besides the articles that are others: they are no data of a reader's, but they are in a release."""
+
+    def contents(corpus: Corpus) -> dict[str, bytes]:
+        folder = corpus.folder
+        paths = [path for name in FILES if (path := folder.root / name).is_file()]
+        found = {folder.relative(path): _bytes(path) for path in (*paths, *json_files(folder.root / PASSES))}
+        return found | documents(folder)
+
+    before, after = contents(old), contents(new)
+    for name in sorted(before.keys() | after.keys()):
+        if before.get(name) != after.get(name):
+            kind: Kind = "added" if name not in before else "removed" if name not in after else "changed"
+            yield Change(kind, name, "file", name, None, None, None, Step.PATCH)
+
+
+def _corpus_rights(old: Corpus, new: Corpus) -> Iterator[Change]:
+    before, after = manifest_of(old.folder), manifest_of(new.folder)
+    if before is not None and after is not None:
+        for part in ("text", "annotations"):
+            yield from _rights("corpus.json", f"rights in the {part}", getattr(before.rights, part), getattr(after.rights, part))
+
+
+def _rights(where: str, layer: str, old: model.Rights, new: model.Rights) -> Iterator[Change]:
+    """Yield what of rights changed: whose they are, and the licence, is no wording."""
+    for name in model.Rights.model_fields:
+        if change := _value("changed", where, layer, where, name, getattr(old, name), getattr(new, name)):
+            yield replace(change, step=Step.PATCH) if name == "statement" else change
+
+
+def _hashes(corpus: Corpus) -> dict[str, str]:
+    manifest = manifest_of(corpus.folder)
+    return {} if manifest is None else {entry.id: entry.sha256 for entry in manifest.articles}
 
 
 def article_changes(old: model.Article, new: model.Article) -> Iterator[Change]:
@@ -74,9 +134,9 @@ def article_changes(old: model.Article, new: model.Article) -> Iterator[Change]:
         order = ("draft", "reviewed", "adjudicated")
         step = Step.MINOR if order.index(new.status) > order.index(old.status) else Step.MAJOR
         yield Change("changed", id, "article", id, "status", old.status, new.status, step)
-    for name in ("rights", "source"):
-        if getattr(old, name) != getattr(new, name):
-            yield Change("changed", id, "article", id, name, None, None, Step.PATCH)
+    yield from _rights(id, "rights", old.rights, new.rights)
+    if old.source != new.source:
+        yield Change("changed", id, "article", id, "source", None, None, Step.PATCH)
     same_text = old.text == new.text
     if not same_text:
         yield _text_change(id, old.text, new.text)
@@ -92,7 +152,7 @@ def required(version: str, step: Step) -> str:
     >>> required("1.2.3", Step.MAJOR), required("1.2.3", Step.MINOR), required("0.2.3", Step.MAJOR)
     ('2.0.0', '1.3.0', '0.3.0')
     """
-    major, minor, patch = _parts(version)
+    major, minor, patch = version_key(version)
     if step is Step.MAJOR and major > 0:
         return f"{major + 1}.0.0"
     if step >= Step.MINOR:
@@ -106,18 +166,20 @@ def fits(old: str, new: str, step: Step) -> bool:
     >>> fits("1.0.0", "1.0.1", Step.MINOR), fits("1.0.0", "2.0.0", Step.MINOR), fits("1.0.0", "1.0.0", Step.NONE)
     (False, True, True)
     """
-    return _parts(new) >= _parts(required(old, step))
+    return version_key(new) >= version_key(required(old, step))
 
 
-def _bytes(corpus: Corpus, id: str) -> bytes:
-    path = corpus.path(id)
+def _bytes(path: Path) -> bytes:
     try:
-        return read_bytes(path)
+        return read_bytes(path, limit=MAX_CORPUS_BYTES)
     except FileError as error:
         raise CorpusError(f"{error.path}: {error.message}") from None
 
 
-def _parts(version: str) -> tuple[int, int, int]:
+def version_key(version: str) -> tuple[int, int, int]:
+    """Return *version* as numbers, to be sorted by. Raises `ReleaseError` for one that is too long to be one."""
+    if not re.fullmatch(VERSION, version):
+        raise ReleaseError(f"{version[:40]} is no version that can be compared: X.Y.Z, each with at most nine digits")
     major, minor, patch = (int(part) for part in version.split("."))
     return major, minor, patch
 
@@ -199,7 +261,7 @@ _NOUNS: Final = {
 
 def _layer(id: str, layer: str, old: _Names, new: _Names, key: Callable[[_Names, Any], Hashable]) -> Iterator[Change]:
     before, after = (_numbered(names, getattr(names.article, layer), key) for names in (old, new))
-    for name in before.keys() - after.keys():
+    for name in (name for name in before if name not in after):
         yield Change("removed", id, _NOUNS[layer], old.words(before[name]), None, None, None, Step.MAJOR)
     for name, item in after.items():
         if name not in before:

@@ -66,7 +66,6 @@ def croissant(
     data_version: str,
     description: str,
     rights: CorpusRights,
-    published: str,
     citation: str | None,
     files: Sequence[FileEntry],
 ) -> str:
@@ -78,7 +77,6 @@ def croissant(
         "name": name,
         "description": description,
         "version": data_version,
-        "datePublished": published,
         "license": list(dict.fromkeys(_license(part.license, part.license_name) for part in (rights.text, rights.annotations))),
         "creator": {"@type": "sc:Organization", "name": rights.annotations.holder},
         **({"citeAs": citation} if citation else {}),

@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from uncorpus import model
 from uncorpus.compare import Agreement, agreement
-from uncorpus.release.layout import DOCUMENTS, LICENSES, PROSE, ReleaseError
-from uncorpus.store.files import FileError, read_bytes
+from uncorpus.release.layout import CHECKSUMS, DOCUMENTS, LICENSES, PROSE, ReleaseError, is_release
+from uncorpus.store.files import FileError, is_inside, read_bytes
 from uncorpus.store.folder import CorpusFolder, json_files
 from uncorpus.store.reading import RecordError, read_record
 
@@ -19,13 +19,17 @@ PASSES: Final = "passes"
 
 
 def documents(folder: CorpusFolder) -> dict[str, bytes]:
-    """Return the documents that stand in the corpus folder, or beside it, by name."""
+    """Return the documents that stand in the corpus folder, or beside it in its project, by name. Raises `ReleaseError`.
+
+    A licence is taken from the corpus folder alone, and a `LICENSE-DATA.md` from beside it too: what else is called LICENSE there is that of the code. In
+    a release everything beside the corpus belongs to it.
+    """
     found: dict[str, bytes] = {}
     root = folder.root.resolve()
     for place in (root, root.parent) if _is_beside(root) else (root,):
-        for name in (*DOCUMENTS, *(LICENSES if place == root else ())):
+        for name in dict.fromkeys((*DOCUMENTS, *(LICENSES if place == root or is_release(place) else ()))):
             if name not in found and (place / name).is_file():
-                found[name] = _read(place / name)
+                found[name] = _read(place / name, place)
     return found
 
 
@@ -40,7 +44,7 @@ def prose(folder: CorpusFolder) -> str:
     if not path.is_file():
         return ""
     try:
-        return _read(path).decode("utf-8")
+        return _read(path, folder.root).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise ReleaseError(f"{path}: this is not UTF-8: {error}") from None
 
@@ -75,34 +79,37 @@ def bibtex(documents: Mapping[str, bytes], name: str, data_version: str, year: i
     try:
         cff = yaml.safe_load(documents["CITATION.cff"])
         title, authors = str(cff["title"]), [_author(author) for author in cff["authors"]]
-    except (yaml.YAMLError, KeyError, TypeError, UnicodeDecodeError) as error:
-        raise ReleaseError(f"CITATION.cff: it has no title and authors that can be read ({error})") from None
-    data = next((item for item in cff.get("references", ()) if isinstance(item, dict) and item.get("type") == "data"), None)
-    if data:
-        title, authors = str(data.get("title", title)), [_author(author) for author in data.get("authors", ())] or authors
-    fields: dict[str, Any] = {"title": title, "author": " and ".join(authors), "version": data_version}
+        data = next((item for item in cff.get("references") or () if isinstance(item, dict) and item.get("type") == "data"), None)
+        if data:
+            title, authors = str(data.get("title", title)), [_author(author) for author in data.get("authors") or ()] or authors
+    except (yaml.YAMLError, KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
+        raise ReleaseError(f"CITATION.cff: it has no title and authors that can be read ({type(error).__name__}: {error})") from None
+    fields: dict[str, Any] = {"title": _tex(title), "author": " and ".join(authors), "version": data_version}
     if year is not None:
         fields["note"] = f"Texts up to {year}"
-    lines = ",\n".join(f"  {key} = {{{_tex(str(value))}}}" for key, value in fields.items())
+    lines = ",\n".join(f"  {key} = {{{value}}}" for key, value in fields.items())
     return f"@misc{{{re.sub(r'[^a-z0-9]+', '-', name.lower())},\n{lines}\n}}"
 
 
 def _author(author: Any) -> str:
     if "name" in author:
-        return "{" + str(author["name"]) + "}"
-    return f"{author['family-names']}, {author.get('given-names', '')}".rstrip(", ")
+        return "{" + _tex(str(author["name"])) + "}"
+    return _tex(f"{author['family-names']}, {author.get('given-names', '')}".rstrip(", "))
 
 
 def _tex(text: str) -> str:
-    return " ".join(text.split()).replace("%", r"\%").replace("&", r"\&")
+    words = {"\\": r"\textbackslash{}", "^": r"\^{}", "~": r"\~{}"}
+    return re.sub(r"[\\^~{}#$%&_]", lambda found: words.get(found[0], "\\" + found[0]), " ".join(text.split()))
 
 
 def _is_beside(root: Path) -> bool:
     """Tell whether the folder around *root* is a project's: a corpus that lies in a home directory takes nothing from there."""
-    return any((root.parent / mark).exists() for mark in (".git", "pyproject.toml", "CITATION.cff", "DATASHEET.md"))
+    return any((root.parent / mark).exists() for mark in (".git", "pyproject.toml", "CITATION.cff", "DATASHEET.md", CHECKSUMS))
 
 
-def _read(path: Path) -> bytes:
+def _read(path: Path, place: Path) -> bytes:
+    if not is_inside(path, place):
+        raise ReleaseError(f"{path}: this is a link that leads out of {place}; it would be published")
     try:
         return read_bytes(path)
     except FileError as error:

@@ -15,6 +15,7 @@ from typing import IO, Any, Final
 
 from uncorpus.corpus.objects import Corpus
 from uncorpus.release.layout import ReleaseError
+from uncorpus.store.files import umask
 from uncorpus.tables.arrow import arrow_schema
 from uncorpus.tables.columns import Row
 from uncorpus.tables.features import columns, features
@@ -90,7 +91,7 @@ def _new_file(path: Path) -> Iterator[IO[bytes]]:
     try:
         with open(descriptor, "wb") as file:
             yield file
-        os.chmod(name, 0o644)
+        os.chmod(name, 0o666 & ~umask())
         os.link(name, path)
     finally:
         os.unlink(name)

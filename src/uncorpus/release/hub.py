@@ -13,13 +13,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from uncorpus.release.layout import ReleaseError
+from uncorpus.release.layout import VERSION, ReleaseError
 
 if TYPE_CHECKING:
     from huggingface_hub import HfApi
 
 REPO: Final = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*")
-TAG: Final = re.compile(r"v(\d+)\.(\d+)\.(\d+)")
+TAG: Final = re.compile(rf"v({VERSION})")
+BRANCH: Final = re.compile(r"[A-Za-z0-9](?:[\w.-]*/?[\w-])*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +32,9 @@ class Remote:
     """Name → commit."""
     tags: dict[str, str]
 
-    def last_version(self) -> str | None:
-        """Return the highest version that is tagged."""
-        versions = [tuple(map(int, found.groups())) for tag in self.tags if (found := TAG.fullmatch(tag))]
-        return ".".join(map(str, max(versions))) if versions else None
+    def versions(self) -> dict[str, str]:
+        """Return the versions that are tagged, and their tags."""
+        return {found[1]: tag for tag in self.tags if (found := TAG.fullmatch(tag))}
 
 
 def client() -> HfApi:
@@ -110,8 +110,10 @@ def told(repo: str, stage: str = "nothing was changed") -> Iterator[None]:
         raise ReleaseError(f"{repo!r} is no name of a repository: {_line(error)}; {stage}") from None
     except (errors.LocalEntryNotFoundError, errors.FileMetadataError, ConnectionError) as error:
         raise ReleaseError(f"the Hub cannot be reached ({_line(error)}); {stage}") from None
-    except OSError as error:
-        raise ReleaseError(f"{repo}: {_line(error)}; {stage}") from None
+    except ReleaseError:
+        raise
+    except Exception as error:  # noqa: BLE001 - the client wraps what happens in its threads, and servers answer anything
+        raise ReleaseError(f"{repo}: the Hub's client failed ({type(error).__name__}: {_line(error)}); {stage}") from None
 
 
 def _meaning(repo: str, error: object) -> str:

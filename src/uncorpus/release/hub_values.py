@@ -80,14 +80,14 @@ def problems(front: Mapping[str, Any]) -> Iterator[str]:
     """
     for key, allowed in _LISTS.items():
         for value in _list(front, key):
-            if value not in allowed:
+            if not isinstance(value, str) or value not in allowed:
                 yield f"{key}: {value!r} is none of the Hub's values: {', '.join(sorted(allowed))}"
-    tasks = [task for task in _list(front, "task_categories") if task in TASKS]
+    tasks = [task for task in _list(front, "task_categories") if isinstance(task, str) and task in TASKS]
     for value in _list(front, "task_ids"):
-        if not any(value in TASKS[task] for task in tasks):
+        if not isinstance(value, str) or not any(value in TASKS[task] for task in tasks):
             yield f"task_ids: {value!r} belongs to none of the task_categories {', '.join(tasks) or '(none)'}"
     for value in _list(front, "license"):
-        if value not in LICENSES:
+        if not isinstance(value, str) or value not in LICENSES:
             yield f"license: {value!r} is none of the Hub's; a licence of its own is `other` with license_name"
     if "other" in _list(front, "license") and not front.get("license_name"):
         yield "license: `other` needs a license_name"
@@ -106,7 +106,7 @@ def _configs(front: Mapping[str, Any]) -> Iterator[str]:
     if configs and sum(1 for config in configs if isinstance(config, dict) and config.get("default")) != 1:
         yield "configs: exactly one must be the default"
     for config in configs:
-        for file in config.get("data_files", ()) if isinstance(config, dict) else ():
+        for file in _list(config, "data_files") if isinstance(config, dict) else ():
             split = file.get("split") if isinstance(file, dict) else None
             if not isinstance(split, str) or not _SPLIT.fullmatch(split) or split == "all":
                 yield f"configs: {split!r} is no name of a split"

@@ -25,6 +25,9 @@ LICENSES: Final = ("LICENSE-DATA.md", "LICENSE-DATA", "LICENSE.md", "LICENSE")
 PROSE: Final = "card.md"
 """What people write for the card: a file of the corpus folder, Markdown, with front matter if they like."""
 
+VERSION: Final = r"(?:0|[1-9]\d{0,8})\.(?:0|[1-9]\d{0,8})\.(?:0|[1-9]\d{0,8})"
+"""A version in a tag."""
+
 HUBS_OWN: Final = frozenset({".gitattributes"})
 """Files that the Hub puts into every repository."""
 
@@ -84,13 +87,14 @@ class Checksums:
         try:
             value: Any = json.loads(read_bytes(path, limit=MAX_CORPUS_BYTES))
             files = tuple(
-                FileEntry(_text(file["path"]), _text(file["sha256"]), int(file["size"]), file.get("rows")) for file in value["files"]
+                FileEntry(_text(file["path"]), _text(file["sha256"]), _count(file["size"]), _rows(file.get("rows")))
+                for file in value["files"]
             )
             built_with = {_text(name): _text(version) for name, version in value["built_with"].items()}
-            return cls(_text(value["name"]), _text(value["data_version"]), built_with, int(value["shard_bytes"]), files)
+            return cls(_text(value["name"]), _text(value["data_version"]), built_with, _count(value["shard_bytes"]), files)
         except FileError as error:
             raise ReleaseError(f"{path}: {error.message}; a release is a folder that `uncorpus build` made") from None
-        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError) as error:
             raise ReleaseError(f"{path}: these are no checksums of a release ({type(error).__name__}: {error})") from None
 
 
@@ -107,6 +111,16 @@ def corpus_in(folder: Path) -> Path:
 def _entry(file: FileEntry) -> dict[str, Any]:
     entry: dict[str, Any] = {"path": file.path, "sha256": file.sha256, "size": file.size}
     return entry if file.rows is None else entry | {"rows": file.rows}
+
+
+def _count(value: Any) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise TypeError(f"{value!r} is no number of things")
+    return value
+
+
+def _rows(value: Any) -> int | None:
+    return None if value is None else _count(value)
 
 
 def _text(value: Any) -> str:

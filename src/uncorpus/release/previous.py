@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 import subprocess
 import tarfile
@@ -12,9 +13,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from uncorpus.release.layout import ReleaseError
+from uncorpus.release.layout import VERSION, ReleaseError
 
-TAG = re.compile(r"data-v(\d+)\.(\d+)\.(\d+)")
+TAG = re.compile(rf"data-v({VERSION})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,42 +28,49 @@ class Repository:
 
 
 def repository(folder: Path) -> Repository | None:
-    """Return the repository that *folder* lies in; None where there is none, or no git."""
-    root = _git(folder, "rev-parse", "--show-toplevel")
-    if root is None:
+    """Return the repository that *folder* lies in; None where there is none. Raises `ReleaseError` where there is one and git cannot be asked."""
+    place = folder.resolve()
+    if not any((parent / ".git").exists() for parent in (place, *place.parents)):
         return None
-    top = Path(root.decode().rstrip("\n"))
-    return Repository(top, folder.resolve().relative_to(top.resolve()))
+    top = Path(os.fsdecode(_git(place, "rev-parse", "--show-toplevel").rstrip(b"\n"))).resolve()
+    return Repository(top, place.relative_to(top))
 
 
 def dirty(repository: Repository) -> list[str]:
     """Return the files that are changed or new since the last commit."""
     status = _git(repository.root, "status", "--porcelain", "-z")
-    return [entry[3:] for entry in (status or b"").decode("utf-8", "replace").split("\0") if len(entry) > 3]
+    return [entry[3:] for entry in status.decode("utf-8", "replace").split("\0") if len(entry) > 3]
 
 
-def last_tag(repository: Repository) -> str | None:
-    """Return the tag of the last release that is part of what is checked out; None where there is none."""
-    tags = (_git(repository.root, "tag", "--list", "data-v*", "--merged", "HEAD") or b"").decode().split()
-    versions = {tuple(map(int, found.groups())): tag for tag in tags if (found := TAG.fullmatch(tag))}
-    return versions[max(versions)] if versions else None
+def releases(repository: Repository) -> dict[str, str]:
+    """Return version and tag of each release that is part of what is checked out."""
+    if not _git(repository.root, "rev-list", "--all", "--max-count=1"):
+        return {}
+    tags = _git(repository.root, "tag", "--list", "data-v*", "--merged", "HEAD").decode("utf-8", "replace").split()
+    return {found[1]: tag for tag in tags if (found := TAG.fullmatch(tag))}
 
 
 @contextmanager
 def corpus_at(repository: Repository, tag: str) -> Iterator[Path]:
     """Give the corpus folder as it was at *tag*, in a folder that goes away again. Raises `ReleaseError`."""
-    data = _git(repository.root, "archive", "--format=tar", tag, "--", repository.folder.as_posix() or ".")
-    if data is None:
-        raise ReleaseError(f"the tag {tag} has no folder {repository.folder}; name the release before this one with --previous")
+    try:
+        data = _git(repository.root, "archive", "--format=tar", tag, "--", repository.folder.as_posix())
+    except ReleaseError as error:
+        raise ReleaseError(f"{error}; name the release before this one with --previous") from None
     with tempfile.TemporaryDirectory() as place:
         with tarfile.open(fileobj=io.BytesIO(data)) as archive:
             archive.extractall(place, filter="data")
         yield Path(place) / repository.folder
 
 
-def _git(folder: Path, *arguments: str) -> bytes | None:
+def _git(folder: Path, *arguments: str) -> bytes:
+    # What else says where a repository is would have git look at another one.
+    environment = {name: value for name, value in os.environ.items() if name not in ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE")}
     try:
-        done = subprocess.run(["git", "-C", str(folder), *arguments], capture_output=True, check=True)  # noqa: S603, S607
-    except (OSError, subprocess.CalledProcessError):
-        return None
+        done = subprocess.run(["git", "-C", str(folder), *arguments], capture_output=True, check=True, env=environment)  # noqa: S603, S607
+    except OSError as error:
+        raise ReleaseError(f"{folder} is a git repository, and git cannot be run: {error.strerror or error}") from None
+    except subprocess.CalledProcessError as error:
+        said = next(iter(error.stderr.decode("utf-8", "replace").splitlines()), f"exit code {error.returncode}")
+        raise ReleaseError(f"{folder} is a git repository, and `git {arguments[0]}` fails: {said}") from None
     return done.stdout

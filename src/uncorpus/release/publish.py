@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from uncorpus.corpus.objects import Corpus
-from uncorpus.release.changes import Step, changes, fits, required
-from uncorpus.release.hub import Remote, fetch, hashes, remote, told
-from uncorpus.release.layout import CHECKSUMS, CORPUS, HUBS_OWN, Checksums, ReleaseError
+from uncorpus.release.changes import Step, changes, fits, required, version_key
+from uncorpus.release.hub import BRANCH, Remote, fetch, hashes, remote, told
+from uncorpus.release.layout import CARD, CHECKSUMS, CORPUS, DOCUMENTS, HUBS_OWN, LICENSES, Checksums, ReleaseError
 
 if TYPE_CHECKING:
     from huggingface_hub import HfApi
@@ -45,6 +45,8 @@ class Plan:
 def plan(api: HfApi, folder: Path, repo: str, *, revision: str = MAIN, private: bool = False) -> Plan:
     """Return what it takes to publish the release in *folder*. Only reads. Raises `ReleaseError` where it must not be published."""
     checksums = Checksums.read(folder)
+    if not BRANCH.fullmatch(revision):
+        raise ReleaseError(f"{revision!r} is no name of a branch")
     tag = f"v{checksums.data_version}"
     there = remote(api, repo)
     mine = _local(folder, checksums)
@@ -52,7 +54,7 @@ def plan(api: HfApi, folder: Path, repo: str, *, revision: str = MAIN, private: 
         return Plan(repo, revision, tag, create=True, add=tuple(mine), delete=(), head=None, published=False)
     if private and not there.private:
         raise ReleaseError(f"{repo} is there already, and public; --private is for a new one")
-    if tag in there.tags:
+    if revision == MAIN and tag in there.tags:
         add, delete = _differences(mine, hashes(api, repo, there.tags[tag]))
         if add or delete:
             first = (add or delete)[0]
@@ -63,7 +65,12 @@ def plan(api: HfApi, folder: Path, repo: str, *, revision: str = MAIN, private: 
         return Plan(repo, revision, tag, create=False, add=(), delete=(), head=there.tags[tag], published=True)
     head = there.branches.get(revision)
     base = head or there.branches.get(MAIN)
-    add, delete = _differences(mine, hashes(api, repo, base) if base else {})
+    theirs = hashes(api, repo, base) if base else {}
+    if foreign := sorted(theirs.keys() - HUBS_OWN - {CARD}) if CHECKSUMS not in theirs else []:
+        raise ReleaseError(
+            f"{repo} holds files that are no release's ({foreign[0]}), and publishing would remove them; name an empty data set, or empty it"
+        )
+    add, delete = _differences(mine, theirs)
     return Plan(repo, revision, tag, create=False, add=add, delete=delete, head=head, published=False)
 
 
@@ -73,13 +80,12 @@ def check_version(api: HfApi, corpus: Corpus, repo: str) -> str | None:
     Raises `ReleaseError` where the version does not fit what changed.
     """
     there: Remote | None = remote(api, repo)
-    last = there.last_version() if there else None
-    if there is None or last is None or corpus.data_version is None or last == corpus.data_version:
+    versions = there.versions() if there else {}
+    if there is None or corpus.data_version is None or not versions or corpus.data_version in versions:
         return None
+    last = max(versions, key=version_key)
     with tempfile.TemporaryDirectory() as place:
-        fetch(api, repo, there.tags[f"v{last}"], Path(place), patterns=[f"{CORPUS}/*", CHECKSUMS])
-        if not (Path(place) / CORPUS / "articles").is_dir():
-            return f"version {last} holds no article files, so that the step to {corpus.data_version} was not checked"
+        fetch(api, repo, there.tags[versions[last]], Path(place), patterns=[f"{CORPUS}/*", *DOCUMENTS, *LICENSES, CHECKSUMS])
         return check_step(Corpus.load(Path(place) / CORPUS), corpus)
 
 
@@ -94,7 +100,8 @@ def check_step(old: Corpus, new: Corpus) -> str:
             f"version {new.data_version} does not fit: {what}, to {required(old.data_version, step)} at least. "
             "See `uncorpus diff`, and set it with `uncorpus manifest --data-version`"
         )
-    return f"{old.data_version} → {new.data_version}: {'no changes' if step is Step.NONE else f'a {step.name} step is needed'}, and made"
+    steps = f"{old.data_version} → {new.data_version}"
+    return f"{steps}: nothing changed" if step is Step.NONE else f"{steps}: what changed asks for a {step.name} step, which this is"
 
 
 def publish(

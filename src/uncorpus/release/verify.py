@@ -20,7 +20,8 @@ from uncorpus.corpus.objects import Corpus, CorpusError
 from uncorpus.release.build import build
 from uncorpus.release.card import split_front_matter
 from uncorpus.release.hub_values import problems
-from uncorpus.release.layout import CARD, CHECKSUMS, CORPUS, HUBS_OWN, Checksums, FileEntry, ReleaseError, shard
+from uncorpus.release.layout import CARD, CHECKSUMS, CORPUS, CROISSANT, HUBS_OWN, Checksums, FileEntry, ReleaseError, shard
+from uncorpus.store.files import FileError, read_bytes
 from uncorpus.tables.arrow import arrow_schema
 from uncorpus.tables.columns import Row
 from uncorpus.tables.features import features
@@ -61,13 +62,18 @@ def verify(
     found = list(_files(folder, checksums, allow))
     yield from found
     broken = {problem.path for problem in found}
-    yield from _card(folder, checksums)
+    if CARD not in broken:
+        yield from _card(folder, checksums)
     yield from _parquet(folder, checksums, broken)
-    against = corpus if corpus is not None else _own_corpus(folder, checksums)
-    if against is None or (corpus is None and any(path.startswith(f"{CORPUS}/") for path in broken)):
-        yield Verified(len(checksums.files), None, rebuilt=False)
-        return
+    damaged = corpus is None and any(path.startswith(f"{CORPUS}/") for path in broken)
     try:
+        against = corpus if corpus is not None else None if damaged else Corpus.load(folder / CORPUS)
+        if against is not None and (against.name, against.data_version) != (checksums.name, checksums.data_version):
+            said, is_ = f"{checksums.name} {checksums.data_version}", f"{against.name} {against.data_version}"
+            yield Problem(CHECKSUMS, f"this says {said}, but the corpus is {is_}")
+        if against is None or (corpus is None and not _has_articles(checksums)):
+            yield Verified(len(checksums.files), None, rebuilt=False)
+            return
         yield from _rebuilt(folder, checksums, against, broken)
         rows = 0
         for item in _rows(folder, checksums, against, broken, on_row):
@@ -101,7 +107,7 @@ def _files(folder: Path, checksums: Checksums, allow: frozenset[str]) -> Iterato
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
             if digest != entry.sha256:
                 yield Problem(name, f"the file was changed: its SHA-256 is {digest[:12]}…, not {entry.sha256[:12]}…")
-    for name in there.keys() - known.keys() - allow - {CHECKSUMS}:
+    for name in sorted(there.keys() - known.keys() - allow - {CHECKSUMS}):
         yield Problem(name, "this file does not belong to the release")
 
 
@@ -110,14 +116,14 @@ def _card(folder: Path, checksums: Checksums) -> Iterator[Problem]:
     from datasets import Features
 
     try:
-        front, _ = split_front_matter((folder / CARD).read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, ReleaseError) as error:
+        front, _ = split_front_matter(read_bytes(folder / CARD).decode("utf-8"))
+    except (FileError, UnicodeDecodeError, ReleaseError) as error:
         yield Problem(CARD, f"cannot be read: {error}")
         return
     for problem in problems(front):
         yield Problem(CARD, problem)
     infos = front.get("dataset_info")
-    infos = {info.get("config_name"): info for info in infos if isinstance(info, dict)} if isinstance(infos, list) else {}
+    infos = {str(info.get("config_name")): info for info in infos if isinstance(info, dict)} if isinstance(infos, list) else {}
     counts = _counts(checksums)
     filled = {table for (table, _), rows in counts.items() if rows}
     if infos.keys() != filled:
@@ -191,23 +197,17 @@ def _features_in(schema: pa.Schema) -> bytes | None:
     return (schema.metadata or {}).get(b"huggingface")
 
 
-def _own_corpus(folder: Path, checksums: Checksums) -> Corpus | None:
-    """Return the corpus that a release holds, if its articles are there."""
-    if not any(entry.path.startswith(f"{CORPUS}/articles/") for entry in checksums.files):
-        return None
-    try:
-        return Corpus.load(folder / CORPUS)
-    except CorpusError:
-        return None
+def _has_articles(checksums: Checksums) -> bool:
+    """Tell whether the release holds the article files."""
+    return any(entry.path.startswith(f"{CORPUS}/articles/") for entry in checksums.files)
 
 
 def _rebuilt(folder: Path, checksums: Checksums, corpus: Corpus, broken: set[str]) -> Iterator[Problem]:
     """Build the release again, and yield the files that differ."""
-    with_articles = any(entry.path.startswith(f"{CORPUS}/articles/") for entry in checksums.files)
     with tempfile.TemporaryDirectory() as place:
         again = Path(place) / "release"
         try:
-            expected = build(corpus, again, shard_bytes=checksums.shard_bytes, article_files=with_articles)
+            expected = build(corpus, again, shard_bytes=checksums.shard_bytes, article_files=_has_articles(checksums))
         except ReleaseError as error:
             yield Problem(CORPUS, f"the release cannot be built again: {error}")
             return
@@ -219,13 +219,27 @@ def _rebuilt(folder: Path, checksums: Checksums, corpus: Corpus, broken: set[str
         for name in sorted(mine.keys() - theirs.keys()):
             yield Problem(name, "the corpus gives no such file")
         for name in sorted(mine.keys() & theirs.keys() - broken):
-            if mine[name].sha256 != theirs[name].sha256 and not (other_tools and _depends_on_tools(name)):
-                yield Problem(name, f"the corpus gives another file, {_first_difference(folder / name, again / name)}")
+            if mine[name].sha256 == theirs[name].sha256 or (other_tools and _is_same_but_for_sizes(folder / name, again / name)):
+                continue
+            yield Problem(
+                name, f"the corpus gives another file, {_first_difference(folder / name, again / name)}{_tools(checksums, expected)}"
+            )
 
 
-def _depends_on_tools(name: str) -> bool:
-    """Tell whether other versions of the packages may write the file *name* differently: Parquet, and what tells its size and hash."""
-    return name.endswith(".parquet") or name in {CARD, "croissant.json"}
+def _is_same_but_for_sizes(one: Path, other: Path) -> bool:
+    """Tell whether two files differ only as other versions of the packages may write them: Parquet, whose rows are compared, and what tells its size and hash."""
+    if one.suffix == ".parquet":
+        return True
+    if one.name not in (CARD, CROISSANT):
+        return False
+    sizes = rb"(num_bytes|download_size|dataset_size): \d+|\"(contentSize|sha256)\": \"[^\"]*\""
+    return re.sub(sizes, b"", one.read_bytes()) == re.sub(sizes, b"", other.read_bytes())
+
+
+def _tools(mine: Checksums, theirs: Checksums) -> str:
+    """Return which packages wrote the release, where they are not those that are here."""
+    others = [f"{name} {version}" for name, version in mine.built_with.items() if theirs.built_with.get(name) != version]
+    return f"; it was built with {', '.join(others)}" if others else ""
 
 
 def _first_difference(one: Path, other: Path) -> str:
@@ -261,7 +275,7 @@ def _rows(folder: Path, checksums: Checksums, corpus: Corpus, broken: set[str], 
                     break
                 compared += 1
                 on_row()
-        except (OSError, pa.ArrowException, UnicodeDecodeError) as error:
+        except (OSError, pa.ArrowException, ValueError, OverflowError) as error:
             yield Problem(paths[0], f"row {compared:,} of {table}, {split}, cannot be read: {error}")
         yield compared
 

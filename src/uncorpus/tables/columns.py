@@ -81,8 +81,7 @@ def _taker(name: str, type_: Any) -> Callable[[Sequence[Any]], Column]:
         return confidences
     inner = _inner(type_)
     if get_origin(inner) is tuple:
-        member = _inner(get_args(inner)[0])
-        own = member if _is_record(member) else None
+        own = record_in(inner)
         return lambda items: lists(map(get, items), own)
     if _is_record(inner):
         return lambda items: Structs(fields_of(list(map(get, items)), inner))
@@ -97,6 +96,13 @@ def _inner(type_: Any) -> Any:
     if origin in (Union, UnionType):
         return _inner(next(member for member in get_args(type_) if member is not type(None)))
     return type_
+
+
+def record_in(type_: Any) -> type[model.Record] | None:
+    """Return the record that a value of *type_* is, or that its members are; None where there is none."""
+    inner = _inner(type_)
+    member = _inner(get_args(inner)[0]) if get_origin(inner) is tuple else inner
+    return member if _is_record(member) else None
 
 
 def _is_record(type_: Any) -> bool:
