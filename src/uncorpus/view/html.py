@@ -12,8 +12,8 @@ import json
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from typing import Any, Final
@@ -70,7 +70,7 @@ class Note:
     parent: str | None
     repeats: str | None
     addressee: str
-    words: str
+    flag: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +118,20 @@ class ArticleView:
     """The layers that there is something of."""
 
 
-def view_of(article: Article, links: Links | None = None, context: dict[str, Any] | None = None) -> ArticleView:
-    """Prepare *article* for the templates. *links* leads to the pages of a site; *context* is added to the data for the script."""
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How an article is shown: where links lead, what stands before its ids, and which quotes are flagged."""
+
+    links: Links | None = None
+    prefix: str = ""
+    """What stands before each id, where a page shows two annotations of one article."""
+    flags: Mapping[str, str] = field(default_factory=dict)
+    """Ids of quotes and the flag that each is given: a class of the stylesheet."""
+
+
+def view_of(article: Article, setting: Setting | None = None, context: dict[str, Any] | None = None) -> ArticleView:
+    """Prepare *article* for the templates. *context* is added to the data for the script."""
+    setting = setting or Setting()
     data = article.data
     hues = {speaker.id: f"k{place % HUES}" for place, speaker in enumerate(data.speakers)}
     speakers = {speaker.id: speaker for speaker in article.speakers}
@@ -128,8 +140,8 @@ def view_of(article: Article, links: Links | None = None, context: dict[str, Any
     starts = [block.start for block in data.blocks]
     for quote in quotes:
         place = max(0, bisect_right(starts, quote.start) - 1)
-        notes.setdefault(place, []).append(_note(quote, speakers, hues))
-    woven = _blocks(article, quotes, speakers, hues, links)
+        notes.setdefault(place, []).append(_note(quote, speakers, hues, setting))
+    woven = _blocks(article, speakers, hues, setting)
     counts = Counter(mention.entity for mention in data.entities)
     names = {mention.key: mention.name for mention in article.entities}
     entities = sorted(((key, names[key], count) for key, count in counts.items()), key=lambda item: (-item[2], item[1], item[0]))
@@ -140,7 +152,7 @@ def view_of(article: Article, links: Links | None = None, context: dict[str, Any
         tuple(_rows(woven, notes)),
         _voices(quotes, article.speakers, hues),
         tuple(entities),
-        script_data(_script_data(article, names, links) | (context or {})),
+        script_data(_script_data(article, names, setting.links) | (context or {})),
         tuple(layer for layer, there in present.items() if there),
     )
 
@@ -153,11 +165,11 @@ def script_data(value: object) -> Markup:
     return Markup(text)  # noqa: S704 - see the line above
 
 
-def _note(quote: Quote, speakers: dict[str, Speaker], hues: dict[str, str]) -> Note:
+def _note(quote: Quote, speakers: dict[str, Speaker], hues: dict[str, str], setting: Setting) -> Note:
     data = quote.data
     speaker = speakers.get(data.speaker or "")
     return Note(
-        id=data.id,
+        id=setting.prefix + data.id,
         number=data.id[1:],
         who=speaker.name if speaker else NOBODY,
         hue=hues.get(data.speaker or "", "kx"),
@@ -166,7 +178,7 @@ def _note(quote: Quote, speakers: dict[str, Speaker], hues: dict[str, str]) -> N
         parent=data.parent,
         repeats=data.repeats,
         addressee=" … ".join(span.text for span in data.addressee),
-        words=shortened(data.content[0].text, 60),
+        flag=setting.flags.get(data.id, ""),
     )
 
 
@@ -197,13 +209,11 @@ def _voices(quotes: tuple[Quote, ...], speakers: tuple[Speaker, ...], hues: dict
     return tuple(voices)
 
 
-def _blocks(
-    article: Article, quotes: tuple[Quote, ...], speakers: dict[str, Speaker], hues: dict[str, str], links: Links | None
-) -> list[Block]:
+def _blocks(article: Article, speakers: dict[str, Speaker], hues: dict[str, str], setting: Setting) -> list[Block]:
     data = article.data
     starts = [block.start for block in data.blocks]
     of_block: list[list[Piece]] = [[] for _ in data.blocks]
-    for piece in _pieces(article, quotes, speakers, hues, links):
+    for piece in _pieces(article, speakers, hues, setting):
         place = max(0, bisect_right(starts, piece.start) - 1)
         while place < len(starts) and starts[place] < piece.end:
             of_block[place].append(piece)
@@ -212,7 +222,7 @@ def _blocks(
     for block, pieces in zip(data.blocks, of_block, strict=True):
         if block.kind == "pull-quote" and (signed := _attribution(article, block)):
             pieces.append(signed)
-        blocks.append(Block(block.id, block.kind, weave(data.text, block.start, block.end, pieces)))
+        blocks.append(Block(setting.prefix + block.id, block.kind, weave(data.text, block.start, block.end, pieces)))
     return blocks
 
 
@@ -225,18 +235,18 @@ def _attribution(article: Article, block: model.Block) -> Piece | None:
     return Piece(start, block.end, "<cite>", "<cite>", "</cite>", -1)
 
 
-def _pieces(
-    article: Article, quotes: tuple[Quote, ...], speakers: dict[str, Speaker], hues: dict[str, str], links: Links | None
-) -> Iterator[Piece]:
-    data = article.data
+def _pieces(article: Article, speakers: dict[str, Speaker], hues: dict[str, str], setting: Setting) -> Iterator[Piece]:
+    """Yield an element for every span of *article*."""
+    data, links, prefix = article.data, setting.links, setting.prefix
     for quote, lane in zip(data.quotes, lanes([[(span.start, span.end) for span in quote.content] for quote in data.quotes]), strict=True):
         number, hue = quote.id[1:], hues.get(quote.speaker or "", "kx")
         speaker = speakers.get(quote.speaker or "")
         named = escape(f"Quote {number}, {speaker.name if speaker else NOBODY}")
-        open_ = f'<span class="q {quote.type} {hue} l{min(lane, 3)}" data-q="{number}">'
+        flag = f" {setting.flags[quote.id]}" if quote.id in setting.flags else ""
+        open_ = f'<span class="q {quote.type} {hue} l{min(lane, 3)}{flag}" data-q="{number}">'
         for place, span in enumerate(quote.content):
             if place == 0:
-                sign = f'<a class="ref" id="{quote.id}" href="#{quote.id}" data-i="{number}" aria-label="{named}"></a>'
+                sign = f'<a class="ref" id="{prefix}{quote.id}" href="#{prefix}{quote.id}" data-i="{number}" aria-label="{named}"></a>'
             else:
                 sign = f'<span class="ref more" data-i="{number}" aria-hidden="true"></span>'
             yield Piece(span.start, span.end, open_ + sign, open_, "</span>", 1)
@@ -254,17 +264,17 @@ def _pieces(
             yield Piece(start, end, open_, open_, f"</{tag}>", 3)
     for item in data.non_quotes:
         open_ = f'<span class="n" data-n="{item.reason}"'
-        yield Piece(item.start, item.end, f'{open_} id="{item.id}">', f"{open_}>", "</span>", 4)
+        yield Piece(item.start, item.end, f'{open_} id="{prefix}{item.id}">', f"{open_}>", "</span>", 4)
     for topic in data.topics:
         open_ = f'<span class="t" data-t="{topic.id[1:]}"'
         for place, span in enumerate(topic.evidence):
-            yield Piece(span.start, span.end, f'{open_} id="{topic.id}">' if place == 0 else f"{open_}>", f"{open_}>", "</span>", 0)
+            yield Piece(span.start, span.end, f'{open_} id="{prefix}{topic.id}">' if place == 0 else f"{open_}>", f"{open_}>", "</span>", 0)
     for mention in data.entities:
         if links is None:
             yield Piece(mention.start, mention.end, '<span class="e">', '<span class="e">', "</span>", 5)
         else:
             open_ = f'<a class="e" href="{links.page("entities", mention.entity)}"'
-            yield Piece(mention.start, mention.end, f'{open_} id="{mention.id}">', f"{open_}>", "</a>", 5, is_innermost=True)
+            yield Piece(mention.start, mention.end, f'{open_} id="{prefix}{mention.id}">', f"{open_}>", "</a>", 5, is_innermost=True)
 
 
 def _verbatim(article: Article) -> list[tuple[int, int]]:
@@ -402,10 +412,13 @@ def asset(name: str) -> str:
     return (resources.files("uncorpus.view") / "assets" / name).read_text("utf-8")
 
 
-def article_html(view: ArticleView, links: Links | None = None, extra: dict[str, Any] | None = None) -> Markup:
-    """Return *view* as a fragment of HTML. *extra* gives the template links to a source page and to comparisons."""
+def article_html(
+    view: ArticleView, links: Links | None = None, *, interactive: bool = True, source_page: str | None = None, compare_page: str | None = None
+) -> Markup:
+    """Return *view* as a fragment of HTML. *interactive*: with switches, and with the data for the script."""
     template = environment().get_template("article.html")
-    return Markup(template.render(view=view, links=links, interactive=True, **{"source_page": None, "compare_pages": ()} | (extra or {})))  # noqa: S704 - autoescaped
+    html = template.render(view=view, links=links, interactive=interactive, source_page=source_page, compare_page=compare_page)
+    return Markup(html)  # noqa: S704 - the template escaped it
 
 
 def standalone_page(article: Article) -> str:
@@ -425,9 +438,7 @@ def standalone_page(article: Article) -> str:
 def notebook_html(article: Article) -> str:
     """Return *article* for a notebook: a fragment with its style, which reaches nothing outside of it, and without a script or an id."""
     view = view_of(article)
-    fragment = environment().get_template("article.html").render(
-        view=view, links=None, interactive=False, source_page=None, compare_pages=()
-    )
+    fragment = article_html(view, interactive=False)
     fragment = re.sub(r' (?:id|href)="[^"]*"', "", fragment)
     return f'<div class="uc-notebook"><style>@scope (.uc-notebook) {{\n{asset("uncorpus.css").replace(":root", ":scope")}}}</style>\n{fragment}</div>'
 

@@ -200,8 +200,10 @@
   };
   const followHash = (takeFocus) => {
     const found = /^#q(\d+)$/.exec(location.hash);
-    if (found && quotes.has(found[1])) open(found[1], takeFocus);
-    else close();
+    if (found && quotes.has(found[1])) {
+      open(found[1], takeFocus);
+      document.getElementById(found[0].slice(1))?.scrollIntoView({ block: "start" });
+    } else close();
   };
 
   root.addEventListener("click", (event) => {
