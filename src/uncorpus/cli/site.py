@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -34,8 +35,10 @@ Exit codes: 0 done, 2 usage, a file could not be read, or the output is a folder
     type=click.Path(path_type=Path),
     help="Another annotation of the same articles, before or by somebody else: a corpus, or a folder of article files.",
 )
-@click.option("--jobs", type=click.IntRange(1, 256), default=1, show_default=True, help="How many processes share the articles.")
-def command(corpus: Path | None, output: Path, other: Path | None, jobs: int) -> None:
+@click.option(
+    "--jobs", type=click.IntRange(1, 256), help="How many processes share the articles; the site is the same. [default: one a core, at most 4]"
+)
+def command(corpus: Path | None, output: Path, other: Path | None, jobs: int | None) -> None:
     """Make a site of a corpus: a front page with search, a page for each article, speaker, topic and name.
 
     It needs no server and no network: open index.html, or publish the folder as it is. Of an older site in the same folder only what was made is
@@ -52,7 +55,7 @@ def command(corpus: Path | None, output: Path, other: Path | None, jobs: int) ->
     names = (opened.folder.root.resolve().name, compared.folder.root.resolve().name) if compared else ("", "")
     try:
         with progress_bar("Writing", len(opened)) as advance:
-            built = build(opened, output, other=compared, names=names, jobs=jobs, on_article=advance)
+            built = build(opened, output, other=compared, names=names, jobs=jobs or min(4, os.cpu_count() or 1), on_article=advance)
     except OutputError as error:
         raise Failure(safe(str(error))) from None
     count = f"{built.articles:,} article{'' if built.articles == 1 else 's'}, {built.quotes:,} quotes, {built.pages:,} pages"

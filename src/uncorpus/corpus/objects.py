@@ -275,6 +275,12 @@ class Article:
     def __str__(self) -> str:
         return f"{self.title} ({self.published}, {self.data.publisher})"
 
+    def _repr_html_(self) -> str:
+        # What notebooks show. The one look upward: an object can be asked to show itself, and the view knows how.
+        from uncorpus.view.html import notebook_html
+
+        return notebook_html(self)
+
     @property
     def id(self) -> str:
         """Date and slug, unique in the corpus."""

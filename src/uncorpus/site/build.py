@@ -145,7 +145,7 @@ def _chunks(pages: Pages, ids: list[str], stage: Path, jobs: int) -> Iterator[_C
     """Make the articles with *ids*, and yield what is known of them in their order; only a few chunks are under way at a time."""
     groups = iter(lambda: list(islice(rest, CHUNK)), [])
     rest = iter(ids)
-    if jobs == 1:
+    if jobs == 1 or len(ids) <= CHUNK:
         yield from (_make(pages, group, stage) for group in groups)
         return
     under_way: deque[Future[_Chunk]] = deque()

@@ -12,7 +12,7 @@ import json
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
@@ -31,6 +31,9 @@ HUES: Final = 6
 
 IN_WHOSE_WORDS: Final = {"direct": "in the speaker’s own words", "mixed": "partly in the speaker’s own words", "indirect": "in the writer’s words"}
 """What the types of quotes mean, for readers."""
+
+LAYERS: Final = ("quotes", "sources", "cues", "entities", "non-quotes")
+"""The layers that are switched on before anybody chooses."""
 
 NOBODY: Final = "nobody named"
 
@@ -413,21 +416,38 @@ def asset(name: str) -> str:
 
 
 def article_html(
-    view: ArticleView, links: Links | None = None, *, interactive: bool = True, source_page: str | None = None, compare_page: str | None = None
+    view: ArticleView,
+    links: Links | None = None,
+    *,
+    layers: Collection[str] = LAYERS,
+    source_page: str | None = None,
+    compare_page: str | None = None,
 ) -> Markup:
-    """Return *view* as a fragment of HTML. *interactive*: with switches, and with the data for the script."""
-    template = environment().get_template("article.html")
-    html = template.render(view=view, links=links, interactive=interactive, source_page=source_page, compare_page=compare_page)
+    """Return *view* as a fragment of HTML with switches, and with the data for the script; *layers* are those that are switched on."""
+    return _fragment(view, links=links, interactive=True, layers=layers, source_page=source_page, compare_page=compare_page)
+
+
+def still_html(view: ArticleView, *, about: bool = True) -> str:
+    """Return *view* as a fragment of HTML that stands in a foreign page: well-formed XML, without script, ids or links.
+
+    *about*: with what stands below the text: topics, names, annotators, rights.
+    """
+    html = _fragment(view, links=None, interactive=False, layers=LAYERS, source_page=None, compare_page=None, about=about)
+    return re.sub(r' (?:id|href|tabindex)="[^"]*"', "", html)
+
+
+def _fragment(view: ArticleView, *, about: bool = True, **values: Any) -> Markup:
+    html = environment().get_template("article.html").render(view=view, about=about, **values)
     return Markup(html)  # noqa: S704 - the template escaped it
 
 
-def standalone_page(article: Article) -> str:
-    """Return *article* as one HTML file that needs nothing else, and is allowed to load nothing."""
+def standalone_page(article: Article, layers: Collection[str] = LAYERS) -> str:
+    """Return *article* as one HTML file that needs nothing else, and is allowed to load nothing; *layers* are switched on."""
     view = view_of(article)
     css, js = asset("uncorpus.css"), asset("article.js")
     return environment().get_template("standalone.html").render(
         view=view,
-        article=article_html(view),
+        article=article_html(view, layers=layers),
         css=Markup(css),  # noqa: S704 - the package's own
         js=Markup(js),  # noqa: S704 - the package's own
         css_hash=_hash(css),
@@ -437,10 +457,8 @@ def standalone_page(article: Article) -> str:
 
 def notebook_html(article: Article) -> str:
     """Return *article* for a notebook: a fragment with its style, which reaches nothing outside of it, and without a script or an id."""
-    view = view_of(article)
-    fragment = article_html(view, interactive=False)
-    fragment = re.sub(r' (?:id|href)="[^"]*"', "", fragment)
-    return f'<div class="uc-notebook"><style>@scope (.uc-notebook) {{\n{asset("uncorpus.css").replace(":root", ":scope")}}}</style>\n{fragment}</div>'
+    style = asset("uncorpus.css").replace(":root", ":scope")
+    return f'<div class="uc-notebook"><style>@scope (.uc-notebook) {{\n{style}}}</style>\n<div class="sheet">{still_html(view_of(article))}</div></div>'
 
 
 def _hash(text: str) -> str:

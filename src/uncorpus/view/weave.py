@@ -10,10 +10,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-_VISIBLE: Final = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\t\n\r"} | {0x0D: "\n", 0x7F: 0x2421}
-"""Control characters have no place in HTML: they are shown as their pictures. The length stays."""
+_HARMLESS: Final[dict[int, str]] = {
+    **{code: chr(0x2400 + code) for code in range(0x20) if chr(code) not in "\t\n\r"},
+    **{ord("\r"): "\n", 0x7F: "␡", ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;", ord('"'): "&#34;", ord("'"): "&#39;"},
+}
+"""What is markup is escaped. Control characters have no place in HTML: they are shown as their pictures, one for one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,7 @@ def escaped(text: str) -> Markup:
     >>> escaped("<b>\x00")
     Markup('&lt;b&gt;␀')
     """
-    return escape(text if text.isprintable() else text.translate(_VISIBLE))
+    return Markup(text.translate(_HARMLESS))  # noqa: S704 - this is the escaping
 
 
 def weave(text: str, start: int, end: int, pieces: Iterable[Piece]) -> Markup:
@@ -61,9 +64,11 @@ def weave(text: str, start: int, end: int, pieces: Iterable[Piece]) -> Markup:
     at = start
     for offset in sorted(borders):
         if at < offset:
-            out.append(escaped(text[at:offset]))
+            out.append(text[at:offset].translate(_HARMLESS))
             at = offset
-        new = sorted(opening.get(offset, ()), key=lambda piece: (piece.is_innermost, -piece.end, piece.depth))
+        new = opening.get(offset, [])
+        if len(new) > 1:
+            new.sort(key=lambda piece: (piece.is_innermost, -piece.end, piece.depth))
         again = _close(out, stack, offset, make_room=bool(new))
         for piece in again:
             if not piece.is_innermost:
@@ -82,7 +87,7 @@ def weave(text: str, start: int, end: int, pieces: Iterable[Piece]) -> Markup:
                 stack.append(piece)
     while stack:
         out.append(stack.pop().close)
-    return Markup("".join(out))  # noqa: S704 - every text in it went through `escaped`
+    return Markup("".join(out))  # noqa: S704 - every text in it was made harmless
 
 
 def _close(out: list[str], stack: list[Piece], offset: int, *, make_room: bool) -> Sequence[Piece]:
@@ -91,7 +96,12 @@ def _close(out: list[str], stack: list[Piece], offset: int, *, make_room: bool) 
     *make_room*: something opens here, so that links are closed, too.
     """
     again: list[Piece] = []
-    while any(piece.end <= offset or (make_room and piece.is_innermost) for piece in stack):
+    depth = len(stack)
+    for place, piece in enumerate(stack):
+        if piece.end <= offset or (make_room and piece.is_innermost):
+            depth = place
+            break
+    while len(stack) > depth:
         piece = stack.pop()
         out.append(piece.close)
         if piece.end > offset:

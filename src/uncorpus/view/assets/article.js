@@ -242,11 +242,11 @@
   };
   for (const box of root.querySelectorAll("[data-layer]")) {
     const layer = box.dataset.layer;
-    const before = recall(layer);
+    const before = data.base === null ? null : recall(layer); // a page by itself is as it was asked for
     if (before !== null) box.checked = before === "1";
     if (layer === "entities") entities(box.checked);
     box.addEventListener("change", () => {
-      remember(layer, box.checked);
+      if (data.base !== null) remember(layer, box.checked);
       if (layer === "entities") entities(box.checked);
     });
   }
