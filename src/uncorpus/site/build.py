@@ -131,12 +131,10 @@ def _common(pages: Pages, ledger: Ledger, stage: Path) -> int:
     return made + 1
 
 
-def _labels(pages: Pages, ledger: Ledger) -> dict[str, list[tuple[str, str, int]]]:
-    """Return what the filters suggest: key, name and number of quotes."""
+def _labels(pages: Pages, ledger: Ledger) -> dict[str, list[tuple[str, str]]]:
+    """Return what the filters suggest: keys and names, those with most quotes first."""
     return {
-        LABELS[kind]: [
-            (key, pages.name_of(kind, key), quotes) for key, _, quotes in ledger.subjects(kind, SUGGESTED) if quotes and key != UNNAMED
-        ]
+        LABELS[kind]: [(key, pages.name_of(kind, key)) for key, _, _ in ledger.subjects(kind, SUGGESTED) if key != UNNAMED]
         for kind in KINDS
     }
 
