@@ -65,7 +65,8 @@ def article(
         "annotators": [{"id": "a1", "kind": "person", "name": "Example Annotator", "version": None}],
         "blocks": layout,
         "entities": sorted(
-            ({"entity": key, "kind": "name", **span(words), "by": "a1"} for words, key in (entities or {}).items()), key=lambda e: e["start"]
+            ({"entity": key, "kind": "name", **span(words), "by": "a1"} for words, key in (entities or {}).items()),
+            key=lambda e: e["start"],
         ),
         "speakers": [{"entity": None, "role": None, "mentions": [], "by": "a1", **each} for each in speakers],
         "quotes": [
@@ -93,8 +94,10 @@ def article(
     for number, entity in enumerate(made["entities"], start=1):
         entity["id"] = f"e{number}"
     record = model.Article.model_validate_json(json.dumps(made))
-    for quote, given in zip(made["quotes"], record.quotes, strict=True):
-        quote["type"] = quote_type(record, given)
+    for place, quote in enumerate(made["quotes"]):  # in order: the type of a nested one depends on its parent's
+        quote["type"] = quote_type(record, record.quotes[place])
+        typed = record.quotes[place].model_copy(update={"type": quote["type"]})
+        record = record.model_copy(update={"quotes": (*record.quotes[:place], typed, *record.quotes[place + 1 :])})
     made["_source"] = text if source is None else source
     return made
 
@@ -118,7 +121,9 @@ def write(
         key: {"type": "PERSON", "name": key, "aliases": [], "description": "Synthetic.", "identifiers": {}, **entry}
         for key, entry in (entities or {}).items()
     }
-    labels = {key: {"label": key, "definition": "Synthetic.", "broader": None, "matches": {}, **entry} for key, entry in (topics or {}).items()}
+    labels = {
+        key: {"label": key, "definition": "Synthetic.", "broader": None, "matches": {}, **entry} for key, entry in (topics or {}).items()
+    }
     (folder / "entities.json").write_text(json.dumps({"schema_version": "1.0", "entities": known}), encoding="utf-8")
     (folder / "topics.json").write_text(json.dumps({"schema_version": "1.0", "topics": labels}), encoding="utf-8")
     rights = model.Rights(holder="Nobody", license="cc0-1.0", license_name=None, statement="Synthetic.")
@@ -137,7 +142,10 @@ def hostile(folder: Path) -> Path:
     speaker = {"id": "s1", "entity": "mallory", "name": HOSTILE, "role": HOSTILE}
     made = article(
         "2024-01-01-hostile",
-        [("headline", f"Headline {HOSTILE}"), ("paragraph", f"“Quoted {HOSTILE}” said {HOSTILE} Mallory to {HOSTILE}all about constructor __proto__.")],
+        [
+            ("headline", f"Headline {HOSTILE}"),
+            ("paragraph", f"“Quoted {HOSTILE}” said {HOSTILE} Mallory to {HOSTILE}all about constructor __proto__."),
+        ],
         [
             {
                 "content": [f"“Quoted {HOSTILE}”"],
@@ -153,7 +161,7 @@ def hostile(folder: Path) -> Path:
         speakers=[speaker],
         non_quotes=[],
         publisher=HOSTILE,
-        url="https://example.org/\"><script>window.owned=1</script>",
+        url='https://example.org/"><script>window.owned=1</script>',
         rights={"holder": HOSTILE, "license": "cc0-1.0", "license_name": None, "statement": HOSTILE},
         annotators=[{"id": "a1", "kind": "model", "name": HOSTILE, "version": HOSTILE}],
     )
@@ -176,7 +184,15 @@ def many(folder: Path, count: int) -> Path:
             article(
                 f"2024-{number // 28 + 1:02}-{number % 28 + 1:02}-piece-{number}",
                 [("headline", f"Piece {number}"), ("paragraph", f"“Number{number} is Élan,” {who.title()} said of the Council.")],
-                [{"content": [f"“Number{number} is Élan,”"], "cue": ["said"], "source": [who.title()], "speaker": "s1", "topics": ["harbour"]}],
+                [
+                    {
+                        "content": [f"“Number{number} is Élan,”"],
+                        "cue": ["said"],
+                        "source": [who.title()],
+                        "speaker": "s1",
+                        "topics": ["harbour"],
+                    }
+                ],
                 entities={"Council": "council"},
                 topics={"Council": "harbour"},
                 speakers=[{"id": "s1", "entity": who, "name": who.title()}],

@@ -117,7 +117,15 @@ def test_clicking_opens_a_card_with_all_that_is_known(visit: Visit, seed_site: P
     text = card.inner_text()
 
     assert "Quote 9 of 21" in text
-    for part in ("António Guterres", "Q311440", "Secretary-General Guterres", "direct", "Claude (Anthropic), adjudication", "diplomacy", "Quote 8"):
+    for part in (
+        "António Guterres",
+        "Q311440",
+        "Secretary-General Guterres",
+        "direct",
+        "Claude (Anthropic), adjudication",
+        "diplomacy",
+        "Quote 8",
+    ):
         assert part in text
     assert page.url.endswith("#q9")
     assert card.get_by_role("link", name="António Guterres").get_attribute("href") == "../speakers/antonio-guterres.html"
@@ -186,12 +194,14 @@ def test_a_deep_link_shows_its_quote(visit: Visit, seed_site: Path) -> None:
 def test_layers_can_be_switched_and_are_remembered(visit: Visit, seed_site: Path) -> None:
     page = visit(seed_site / PAGE)
     page.locator("[data-layer=quotes]").uncheck()
-    page.locator("[data-layer=entities]").uncheck()
 
     assert not page.locator(".note").first.is_visible()
     assert page.locator("#b6 mark").first.evaluate("each => getComputedStyle(each).backgroundColor") == "rgba(0, 0, 0, 0)"
-    assert page.locator(".block a.e").first.get_attribute("tabindex") == "-1"
+    assert page.locator(".block a.e[href]").count() == 0
+    page.locator("[data-layer=entities]").check()
+    assert page.locator(".block a.e[href='../entities/iran.html']").count() == 2
     page.reload()
+    assert page.locator("[data-layer=entities]").is_checked()
     assert not page.locator("[data-layer=quotes]").is_checked()
     page.locator("[data-layer=quotes]").check()
     assert page.locator(".note").first.is_visible()

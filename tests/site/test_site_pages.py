@@ -18,6 +18,7 @@ PAGES = {
     "front": "index.html",
     "results": "index.html#q=weapons",
     "article": f"articles/{SEED_ID}.html",
+    "layers": f"articles/{SEED_ID}.html",
     "card": f"articles/{SEED_ID}.html#q9",
     "source": f"sources/{SEED_ID}.html",
     "compare": f"compare/{SEED_ID}.html",
@@ -32,6 +33,9 @@ PAGES = {
 def opened(visit: Visit, site: Path, name: str, **options: Any) -> Page:
     path, _, fragment = PAGES[name].partition("#")
     page = visit(site / path, f"#{fragment}" if fragment else "", **options)
+    if name == "layers":
+        for box in page.locator("[data-layer]").all():
+            box.check()
     if name == "results":
         page.locator("#results li").first.wait_for()
     return page
@@ -40,7 +44,9 @@ def opened(visit: Visit, site: Path, name: str, **options: Any) -> Page:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_nothing(visit: Visit, seed_site: Path, name: str, scheme: str) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed; the extra `dev` brings it")
+    axe = pytest.importorskip(
+        "axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed; the extra `dev` brings it"
+    )
     page = opened(visit, seed_site, name, color_scheme=scheme, bypass_csp=True)
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 

@@ -36,7 +36,9 @@ Exit codes: 0 done, 2 usage, a file could not be read, or the output is a folder
     help="Another annotation of the same articles, before or by somebody else: a corpus, or a folder of article files.",
 )
 @click.option(
-    "--jobs", type=click.IntRange(1, 256), help="How many processes share the articles; the site is the same. [default: one a core, at most 4]"
+    "--jobs",
+    type=click.IntRange(1, 256),
+    help="How many processes share the articles; the site is the same. [default: one a core, at most 4]",
 )
 def command(corpus: Path | None, output: Path, other: Path | None, jobs: int | None) -> None:
     """Make a site of a corpus: a front page with search, a page for each article, speaker, topic and name.

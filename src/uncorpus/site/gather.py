@@ -72,4 +72,3 @@ def gather(article: Article, part: Part, sums: Sums, rows: Template) -> ArticleF
     names = Counter(speakers[quote.speaker].name if quote.speaker in speakers else NOBODY for quote in data.quotes)
     line = str(macros.line(article, [name for name, _ in names.most_common(3)], len(names)))
     return ArticleFacts(str(macros.head(article)), line, year, quotes, occurrences)
-

@@ -132,9 +132,7 @@ class Ledger:
 
     def rows(self, subject: Subject) -> list[str]:
         """Return the rows of the newest articles in which *subject* occurs."""
-        return [
-            html for (html,) in self._database.execute("SELECT html FROM rows WHERE kind = ? AND key = ? ORDER BY place", subject)
-        ]
+        return [html for (html,) in self._database.execute("SELECT html FROM rows WHERE kind = ? AND key = ? ORDER BY place", subject)]
 
     def lines(self) -> Iterator[str]:
         """Yield the lines of all articles, the newest first."""

@@ -99,8 +99,7 @@ class Pages:
         result = None if other.text != article.text else compare(article.data, other.data)
         flags = (result.first_flags, result.second_flags) if result else ({}, {})
         views = [
-            view_of(each, Setting(self._links, prefix, given))
-            for each, prefix, given in zip((article, other), ("a-", "b-"), flags, strict=True)
+            view_of(each, Setting(None, prefix, given)) for each, prefix, given in zip((article, other), ("a-", "b-"), flags, strict=True)
         ]
         title = f"Compared: {plain(article.title)}"
         return self._render("compare.html", title=title, article=article, result=result, views=views, names=self.names)
@@ -108,16 +107,20 @@ class Pages:
     def articles(self, ledger: Ledger) -> Iterator[tuple[str, str]]:
         """Yield name and content of the pages that list all articles."""
         for number, (lines, more) in enumerate(pages_of(ledger.lines(), LINES_A_PAGE), start=1):
-            yield page_name("articles", number), self._render(
-                "articles.html", title="Articles", here="articles", lines=_safe(lines), number=number, more=more, first="articles"
+            yield (
+                page_name("articles", number),
+                self._render(
+                    "articles.html", title="Articles", here="articles", lines=_safe(lines), number=number, more=more, first="articles"
+                ),
             )
 
     def list_of(self, kind: str, ledger: Ledger) -> Iterator[tuple[str, str]]:
         """Yield name and content of the pages that list the subjects of *kind*."""
         for number, (found, more) in enumerate(pages_of(ledger.subjects(kind), SUBJECTS_A_PAGE), start=1):
             rows = [(key, self.name_of(kind, key), self._type_of(kind, key), articles, quotes) for key, articles, quotes in found]
-            yield page_name(kind, number), self._render(
-                "subjects.html", title=KINDS[kind], here=kind, kind=kind, rows=rows, number=number, more=more, first=kind
+            yield (
+                page_name(kind, number),
+                self._render("subjects.html", title=KINDS[kind], here=kind, kind=kind, rows=rows, number=number, more=more, first=kind),
             )
 
     def subject(self, subject: Subject, counts: tuple[int, int], ledger: Ledger) -> Iterator[tuple[str, str]]:
@@ -132,8 +135,8 @@ class Pages:
             "subject": subject,
             "entity": self.corpus.entities.get(subject.key) if subject.kind != "topics" else None,
             "topic": self.corpus.topics.get(subject.key) if subject.kind == "topics" else None,
-            "narrower": self._narrower.get(subject.key, ()) if subject.kind == "topics" else (),
-            "topic_name": self._topic_name,
+            "broader": near[0] if (near := self._near(subject, ledger, "broader")) else None,
+            "narrower": self._near(subject, ledger, "narrower"),
             "articles": counts[0],
             "quotes": counts[1],
             "years": years,
@@ -180,6 +183,14 @@ class Pages:
     def _type_of(self, kind: str, key: str) -> str:
         entity = self.corpus.entities.get(key) if kind == "entities" else None
         return TYPES[entity.type] if entity else ""
+
+    def _near(self, subject: Subject, ledger: Ledger, which: str) -> list[tuple[str, str, bool]]:
+        """Return key and name of the topics that are broader or narrower than *subject*, and whether they have a page."""
+        topic = self.corpus.topics.get(subject.key) if subject.kind == "topics" else None
+        if topic is None:
+            return []
+        keys = self._narrower.get(subject.key, []) if which == "narrower" else [topic.broader] if topic.broader else []
+        return [(key, self._topic_name(key), ledger.has(Subject("topics", key))) for key in keys]
 
     @cached_property
     def _narrower(self) -> dict[str, list[str]]:

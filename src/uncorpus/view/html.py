@@ -29,10 +29,14 @@ from uncorpus.view.weave import Piece, escaped, lanes, weave
 HUES: Final = 6
 """How many speakers have a colour of their own; then the colours begin again. Names and numbers tell them apart anyway."""
 
-IN_WHOSE_WORDS: Final = {"direct": "in the speaker’s own words", "mixed": "partly in the speaker’s own words", "indirect": "in the writer’s words"}
+IN_WHOSE_WORDS: Final = {
+    "direct": "in the speaker’s own words",
+    "mixed": "partly in the speaker’s own words",
+    "indirect": "in the writer’s words",
+}
 """What the types of quotes mean, for readers."""
 
-LAYERS: Final = ("quotes", "sources", "cues", "entities", "non-quotes")
+LAYERS: Final = ("quotes", "sources", "cues", "non-quotes")
 """The layers that are switched on before anybody chooses."""
 
 NOBODY: Final = "nobody named"
@@ -397,7 +401,6 @@ def count_of(number: int, one: str, many: str | None = None) -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
-
 @cache
 def environment() -> Environment:
     """Return the templates' environment: everything is escaped, and a name that does not exist is an error."""
@@ -445,13 +448,17 @@ def standalone_page(article: Article, layers: Collection[str] = LAYERS) -> str:
     """Return *article* as one HTML file that needs nothing else, and is allowed to load nothing; *layers* are switched on."""
     view = view_of(article)
     css, js = asset("uncorpus.css"), asset("article.js")
-    return environment().get_template("standalone.html").render(
-        view=view,
-        article=article_html(view, layers=layers),
-        css=Markup(css),  # noqa: S704 - the package's own
-        js=Markup(js),  # noqa: S704 - the package's own
-        css_hash=_hash(css),
-        js_hash=_hash(js),
+    return (
+        environment()
+        .get_template("standalone.html")
+        .render(
+            view=view,
+            article=article_html(view, layers=layers),
+            css=Markup(css),  # noqa: S704 - the package's own
+            js=Markup(js),  # noqa: S704 - the package's own
+            css_hash=_hash(css),
+            js_hash=_hash(js),
+        )
     )
 
 

@@ -111,7 +111,7 @@
     const rows = [];
     const add = (term, ...nodes) => nodes.length && rows.push(make("dt", { textContent: term }), make("dd", {}, ...nodes));
     const other = (id) => make("a", { href: `#${id}`, textContent: `Quote ${id.slice(1)}` });
-    add("Speaker", speaker ? link(speaker.name, page("speakers", speaker.key)) : data.nobody, ...(speaker?.role ? [make("div", { textContent: speaker.role })] : []));
+    add("Speaker", speaker ? link(speaker.name, page("speakers", speaker.key)) : data.nobody, ...(speaker?.role ? [make("div", { textContent: speaker.role, dir: "auto" })] : []));
     for (const [scheme, value] of Object.entries(speaker?.identifiers || {})) {
       const [label, pattern] = data.schemes[scheme] || [scheme, null];
       add(label, link(value, pattern && isSafe(value) ? pattern.replace("{}", value) : null));
@@ -121,7 +121,7 @@
     if (quote.addressee.length) add("Told to", make("bdi", { textContent: words(quote.addressee) }));
     add("Type", `${quote.type}: ${data.types[quote.type]}`);
     add("Medium", quote.medium);
-    add("Topics", ...between(quote.topics.map((key) => link(data.topics[key] ?? key, key in data.topics ? page("topics", key) : null))));
+    add("Topics", ...between(quote.topics.map((key) => link(data.topics[key] ?? key, page("topics", key)))));
     const named = data.entities.filter(([, start, end]) => quote.content.some(([from, to]) => from <= start && end <= to)).map(([key]) => key);
     add("Names", ...between([...new Set(named)].map((key) => link(data.names[key], page("entities", key)))));
     if (quote.parent) add("Inside", other(quote.parent));
@@ -129,7 +129,7 @@
     if (quote.repeats) add("Repeats", other(quote.repeats));
     add("Repeated by", ...between(data.quotes.filter((each) => each.repeats === quote.id).map((each) => other(each.id))));
     const [name, kind, version] = data.annotators[quote.by] || [quote.by, "", null];
-    add("Annotated by", make("bdi", { textContent: name }), ` (${[kind, version].filter(Boolean).join(", ")})`);
+    add("Annotated by", make("bdi", { textContent: name }), ` (${kind}`, ...(version ? [", ", make("bdi", { textContent: version })] : []), ")");
     if ("confidence" in quote) add("Confidence", String(quote.confidence));
     add("Place", `characters ${quote.content.map(([start, end]) => `${start}–${end}`).join(", ")}`);
     return make("dl", {}, ...rows);
@@ -222,7 +222,7 @@
   addEventListener("hashchange", () => followHash(true));
   addEventListener("popstate", () => followHash(false));
 
-  // Switches: what is off is no stop for the keyboard; choices are remembered where the browser lets us.
+  // Switches: a name that is not shown is no link; choices are remembered where the browser lets us.
   const remember = (layer, on) => {
     try {
       localStorage.setItem(`uncorpus-${layer}`, on ? "1" : "0");
@@ -237,8 +237,13 @@
       return null;
     }
   };
+  const names = [...root.querySelectorAll(".block .e")].map((element) => [element, element.getAttribute("href")]);
   const entities = (on) => {
-    for (const element of root.querySelectorAll(".block a.e")) element.tabIndex = on ? 0 : -1;
+    for (const [element, href] of names) {
+      element.classList.toggle("off", !on);
+      if (on && href !== null) element.setAttribute("href", href);
+      else element.removeAttribute("href");
+    }
   };
   for (const box of root.querySelectorAll("[data-layer]")) {
     const layer = box.dataset.layer;
