@@ -58,7 +58,7 @@ def test_the_speakers_own_words_are_marked_and_no_others(visit: Visit, seed_site
 def test_beside_each_block_stands_who_says_what(visit: Visit, seed_site: Path) -> None:
     page = visit(seed_site / PAGE)
 
-    assert page.locator(".note[data-q='7']").inner_text().split() == "Quote 7 António Guterres said in the speaker’s own words".split()
+    assert " ".join(page.locator(".note[data-q='7']").inner_text().split()) == "Quote 7 António Guterres said in the speaker’s own words"
     assert "partly in the speaker’s own words" in page.locator(".note[data-q='8']").inner_text()
     assert "repeats 8" in page.locator(".note[data-q='9']").inner_text()
     assert "in the writer’s words" in page.locator(".note[data-q='6']").inner_text()

@@ -16,9 +16,11 @@ from hypothesis import strategies as st
 
 import uncorpus
 from tests.conftest import EXAMPLE, EXAMPLE_ID, SEED_ID, Result
-from uncorpus.view.html import Setting, address, notebook_html, shortened, standalone_page, view_of
+from uncorpus.view.html import notebook_html, standalone_page
+from uncorpus.view.layers import Setting, view_of
 from uncorpus.view.picture import article_svg
 from uncorpus.view.weave import Piece, lanes, weave
+from uncorpus.view.words import address, shortened
 
 SEED = uncorpus.load()[SEED_ID]
 ARTICLE = uncorpus.load(EXAMPLE)[EXAMPLE_ID]

@@ -13,7 +13,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, replace
 from importlib import resources
-from itertools import islice
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final
 
@@ -83,7 +83,7 @@ def build(
     """
     pages = Pages(corpus, other, names)
     # The newest day first; of one day in the order of their names.
-    ids = sorted(sorted(corpus.ids), key=lambda id: id[:10], reverse=True)
+    ids = sorted(sorted(corpus.ids), key=itemgetter(slice(10)), reverse=True)
     with staged(output) as stage:
         for name in ("articles", "sources", "assets", "lists", *KINDS, *(["compare"] if other is not None else [])):
             (stage / name).mkdir()
@@ -141,8 +141,7 @@ def _labels(pages: Pages, ledger: Ledger) -> dict[str, list[tuple[str, str]]]:
 
 def _chunks(pages: Pages, ids: list[str], stage: Path, jobs: int) -> Iterator[_Chunk]:
     """Make the articles with *ids*, and yield what is known of them in their order; only a few chunks are under way at a time."""
-    groups = iter(lambda: list(islice(rest, CHUNK)), [])
-    rest = iter(ids)
+    groups = (ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK))
     if jobs == 1 or len(ids) <= CHUNK:
         yield from (_make(pages, group, stage) for group in groups)
         return

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from uncorpus import model
-from uncorpus.view.html import shortened
+from uncorpus.view.words import shortened
 
 Ranges = tuple[tuple[int, int], ...]
 
@@ -106,9 +106,7 @@ def _between(
             ids = getattr(one, REFERENCES[what]), getattr(other, REFERENCES[what])
             if (partner.get(ids[0], "") if ids[0] else None) == ids[1]:
                 continue
-        elif what in ROLES and _ranges(getattr(one, what)) == _ranges(getattr(other, what)):
-            continue
-        elif what not in ROLES and says[0] == says[1]:
+        elif (what in ROLES and _ranges(getattr(one, what)) == _ranges(getattr(other, what))) or (what not in ROLES and says[0] == says[1]):
             continue
         found.append(Difference(what, _words(one.content), says[0], says[1], one.id, other.id))
     return found
@@ -118,10 +116,14 @@ def _who(article: model.Article, quote: model.Quote) -> str | None:
     return next((speaker.name for speaker in article.speakers if speaker.id == quote.speaker), None)
 
 
+def _reads(role: str) -> Callable[[model.Article, model.Quote], str | None]:
+    return lambda _, quote: _words(getattr(quote, role)) or None
+
+
 ROLES: Final = ("content", "source", "cue", "addressee")
 REFERENCES: Final = {"inside": "parent", "repeats": "repeats"}
 READERS: Final[dict[str, Callable[[model.Article, model.Quote], str | None]]] = {
-    **{role: (lambda role: lambda _, quote: _words(getattr(quote, role)) or None)(role) for role in ROLES},
+    **{role: _reads(role) for role in ROLES},
     "type": lambda _, quote: quote.type,
     "medium": lambda _, quote: quote.medium,
     "speaker": _who,

@@ -11,7 +11,7 @@ from jinja2 import Template
 from uncorpus.corpus import Article
 from uncorpus.site.ledger import UNNAMED, ArticleFacts, Subject, Sums
 from uncorpus.site.search import Part, compact_json, terms
-from uncorpus.view.html import NOBODY, shortened
+from uncorpus.view.words import NOBODY, shortened
 
 WORDS: Final = 300
 """How many code points of a quote a search result shows."""

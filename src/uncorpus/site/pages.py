@@ -17,7 +17,9 @@ from uncorpus.site import plots
 from uncorpus.site.comparing import compare
 from uncorpus.site.ledger import ROWS_A_SUBJECT, UNNAMED, Ledger, Subject
 from uncorpus.site.received import REASONS, stretches
-from uncorpus.view.html import Links, Setting, article_html, count_of, environment, long_date, plain, view_of
+from uncorpus.view.html import article_html, environment
+from uncorpus.view.layers import Links, Setting, view_of
+from uncorpus.view.words import count_of, long_date, plain
 
 KINDS: Final = {"speakers": "Speakers", "topics": "Topics", "entities": "Names"}
 """The kinds of subjects, and what readers call them."""

@@ -15,6 +15,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
@@ -106,7 +107,7 @@ class Part:
         """Return the postings of all terms, and forget them."""
         result = {}
         for term, numbers in self._numbers.items():
-            pairs = zip(numbers, numbers[1:], strict=False)
+            pairs = pairwise(numbers)
             result[term] = Postings(numbers[0], numbers[-1], "".join([_number(b - a) for a, b in pairs]))
         self._numbers = {}
         return result

@@ -10,7 +10,8 @@ from dataclasses import replace
 from typing import Final
 
 from uncorpus.corpus import Article
-from uncorpus.view.html import ArticleView, Row, asset, still_html, view_of
+from uncorpus.view.html import asset, still_html
+from uncorpus.view.layers import ArticleView, Row, view_of
 
 WIDTH: Final = 1040
 _CHARACTERS: Final = 66  # on a line of the text

@@ -14,7 +14,13 @@ from markupsafe import Markup
 
 _HARMLESS: Final[dict[int, str]] = {
     **{code: chr(0x2400 + code) for code in range(0x20) if chr(code) not in "\t\n\r"},
-    **{ord("\r"): "\n", 0x7F: "␡", ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;", ord('"'): "&#34;", ord("'"): "&#39;"},
+    ord("\r"): "\n",
+    0x7F: "␡",
+    ord("&"): "&amp;",
+    ord("<"): "&lt;",
+    ord(">"): "&gt;",
+    ord('"'): "&#34;",
+    ord("'"): "&#39;",
 }
 """What is markup is escaped. Control characters have no place in HTML: they are shown as their pictures, one for one."""
 
