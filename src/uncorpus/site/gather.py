@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from itertools import permutations
+from operator import attrgetter
 from typing import Any, Final
 
 from jinja2 import Template
@@ -21,6 +23,8 @@ def gather(article: Article, part: Part, sums: Sums, rows: Template) -> ArticleF
     """Add the documents of *article* to *part* and its counts to *sums*; *rows* has the macros of what lists show."""
     data = article.data
     speakers = {speaker.id: speaker for speaker in article.speakers}
+    mentions = sorted(data.entities, key=attrgetter("start"))
+    starts = [mention.start for mention in mentions]
     occurrences: dict[Subject, list[int]] = {}
     labels: set[str] = {"kind:a"}
     quotes: list[str] = []
@@ -44,10 +48,11 @@ def gather(article: Article, part: Part, sums: Sums, rows: Template) -> ArticleF
         for topic_key in quote.topics:
             subjects[Subject("topics", topic_key)] = None
             own.add(f"topic:{topic_key}")
-        for mention in data.entities:
-            if any(span.start <= mention.start and mention.end <= span.end for span in quote.content):
-                subjects[Subject("entities", mention.entity)] = None
-                own.add(f"entity:{mention.entity}")
+        for span in quote.content:
+            for mention in mentions[bisect_left(starts, span.start) : bisect_left(starts, span.end)]:
+                if mention.end <= span.end:
+                    subjects[Subject("entities", mention.entity)] = None
+                    own.add(f"entity:{mention.entity}")
         labels |= own - {"kind:q"}
         for subject in subjects:
             occurrences.setdefault(subject, []).append(place)
