@@ -23,6 +23,8 @@ def browser() -> Iterator[Browser]:
     sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed; the extra `dev` brings it")
     names = ("chromium", "chromium-browser", "google-chrome")
     path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+    if path is None and "NEED_BROWSER" in os.environ:
+        pytest.fail("NEED_BROWSER is set, and there is no Chromium")
     if path is None:
         pytest.skip("there is no Chromium; Debian's package `chromium` has one, or say where it is with CHROMIUM=/path")
     with sync_api.sync_playwright() as playwright:
