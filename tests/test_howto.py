@@ -62,7 +62,9 @@ def test_the_way_to_a_site(tmp_path: Path, example: Path) -> None:
 
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout.count("open site/index.html") == 2
-    (folders,) = (table for table in [re.findall(r"`(\w+)/", SITE.read_text("utf-8").partition("What is where")[2].partition("Each page")[0])])
+    (folders,) = (
+        table for table in [re.findall(r"`(\w+)/", SITE.read_text("utf-8").partition("What is where")[2].partition("Each page")[0])]
+    )
     assert set(folders) == {path.name for path in (tmp_path / "site").iterdir() if path.is_dir()}
 
 

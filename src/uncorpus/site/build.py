@@ -178,13 +178,12 @@ def _make(pages: Pages, ids: list[str], stage: Path) -> _Chunk:
     facts = []
     made = 0
     rows = pages.templates.get_template("rows.html")
-    for id in ids:
-        article = pages.corpus[id]
+    for article in pages.corpus.skim(ids=ids):
         texts = {"articles": pages.article(article), "sources": pages.source(article), "compare": pages.comparison(article)}
         for folder, text in texts.items():
             if text is not None:
                 made += 1
-                (stage / folder / f"{id}.html").write_bytes(text.encode())
+                (stage / folder / f"{article.id}.html").write_bytes(text.encode())
         facts.append(gather(article, part, sums, rows))
     return _Chunk(facts, sums, part, part.postings(), made)
 

@@ -144,15 +144,20 @@ def _items(first: model.Article, second: model.Article) -> list[Difference]:
             if says[0] != says[1]:
                 words = key if isinstance(key, str) else shortened(first.text[key[0] : key[1]], 80)
                 found.append(Difference(what, words, *says))
+    evidence = [{topic.topic: _ranges(topic.evidence) for topic in article.topics} for article in (first, second)]
+    for key in sorted(evidence[0].keys() & evidence[1].keys()):
+        # Only what one of them has: most of the evidence of a topic is usually the same.
+        lonely = [[span for span in evidence[own][key] if span not in evidence[1 - own][key]] for own in (0, 1)]
+        says = tuple(", ".join(f"“{first.text[start:end]}”" for start, end in spans) or None for spans in lonely)
+        if any(says):
+            found.append(Difference("evidence", key, *says))
     return found
 
 
 LAYERS: Final[dict[str, Callable[[model.Article], dict[Any, str]]]] = {
     "entity": lambda article: {(item.start, item.end): f"{item.entity} ({item.kind})" for item in article.entities},
     "no quote": lambda article: {(item.start, item.end): item.reason for item in article.non_quotes},
-    "topic": lambda article: {
-        topic.topic: f"{topic.relevance}: " + ", ".join(f"“{span.text}”" for span in topic.evidence) for topic in article.topics
-    },
+    "topic": lambda article: {topic.topic: topic.relevance for topic in article.topics},
 }
 
 

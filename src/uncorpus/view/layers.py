@@ -240,8 +240,9 @@ def _pieces(article: Article, speakers: dict[str, Speaker], hues: dict[str, str]
     for item in data.non_quotes:
         open_ = f'<span class="n" data-n="{item.reason}"'
         yield Piece(item.start, item.end, f'{open_} id="{prefix}{item.id}">', f"{open_}>", "</span>", 4)
+    labels = {topic.key: topic.label for topic in article.topics}
     for topic in data.topics:
-        open_ = f'<span class="t" data-t="{topic.id[1:]}"'
+        open_ = f'<span class="t" data-t="{topic.id[1:]}" title="{escape("Topic: " + labels[topic.topic])}"'
         for place, span in enumerate(topic.evidence):
             yield Piece(span.start, span.end, f'{open_} id="{prefix}{topic.id}">' if place == 0 else f"{open_}>", f"{open_}>", "</span>", 0)
     for mention in data.entities:
@@ -288,7 +289,7 @@ def _script_data(article: Article, names: dict[str, str], links: Links | None) -
     quotes = []
     for quote in data.quotes:
         roles = {role: places(getattr(quote, role)) for role in ("content", "source", "cue", "addressee")}
-        sure = {} if quote.confidence is None else {"confidence": quote.confidence}
+        sure = {"confidence": quote.confidence} if isinstance(quote.confidence, float) else {}  # unset where nothing is said
         quotes.append(
             {"id": quote.id, "type": quote.type, "medium": quote.medium}
             | roles
