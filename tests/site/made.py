@@ -225,7 +225,7 @@ def overlapping(folder: Path) -> Path:
             {"id": "s2", "entity": "bob", "name": "Bob"},
             {"id": "s3", "entity": None, "name": "مريم"},
         ],
-        entities={"Ann, “and": "ann"},
+        entities={"Ann, “and": "ann", "well’ to": "ann", "to them": "bob"},
     )
     return write(folder, [made], entities={"ann": {"name": "Ann"}, "bob": {"name": "Bob"}})
 

@@ -20,6 +20,7 @@ from uncorpus.site import build as build_module
 from uncorpus.site import pages as pages_module
 from uncorpus.site.build import build, open_corpus
 from uncorpus.site.output import MARK, OutputError
+from uncorpus.site.received import stretches
 
 Run = Callable[..., Result]
 
@@ -120,6 +121,14 @@ def test_pages_of_subjects_count_what_the_corpus_has(seed_site: Path) -> None:
         assert f"<b>{count} quotes</b>" in (seed_site / "entities" / f"{key}.html").read_text("utf-8")
 
 
+def test_an_entity_is_in_a_quote_only_with_all_of_its_words(tangle_site: Path) -> None:
+    corpus = uncorpus.load(tangle_site.parent / "corpus")
+
+    for key, count in {"ann": 1, "bob": 1}.items():
+        assert len(list(corpus.quotes(entity=key))) == count
+        assert f"<b>{count} quote</b>" in (tangle_site / "entities" / f"{key}.html").read_text("utf-8")
+
+
 def test_speakers_without_a_name_of_their_own_share_a_page(tangle_site: Path) -> None:
     text = (tangle_site / "speakers" / "-unnamed.html").read_text("utf-8")
 
@@ -182,6 +191,16 @@ def test_the_fast_reader_gives_the_same_page() -> None:
 
         assert pages.article(skimmed) == pages.article(corpus[id])
         assert pages.source(skimmed) == pages.source(corpus[id])
+
+
+@pytest.mark.parametrize(("folder", "id"), [(EXAMPLE, "2024-03-03-harbour-talks"), (made.seed_folder(), SEED_ID)], ids=["example", "seed"])
+def test_what_was_kept_and_taken_out_is_the_source_and_what_was_kept_and_put_in_is_the_text(folder: Path, id: str) -> None:
+    article = uncorpus.load(folder)[id]
+    found = stretches(article)
+
+    assert found is not None
+    assert "".join(each.edit.before if each.edit else each.text for each in found) == article.alignment().source
+    assert "".join(each.edit.after if each.edit else each.text for each in found) == article.text
 
 
 # Where it goes

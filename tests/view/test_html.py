@@ -60,6 +60,12 @@ def test_items_that_overlap_are_on_different_lanes(found: list[tuple[int, int]])
             assert placed[one] != placed[other] or high <= low_ or high_ <= low
 
 
+def test_the_longer_of_two_that_begin_together_is_the_outer_one_and_neither_is_cut() -> None:
+    pieces = [Piece(0, 3, "<i>", "<i>", "</i>"), Piece(0, 7, "<b>", "<b>", "</b>"), Piece(4, 7, "<u>", "<u>", "</u>")]
+
+    assert weave("one two", 0, 7, pieces) == "<b><i>one</i> <u>two</u></b>"
+
+
 def test_control_characters_are_shown_and_take_no_effect() -> None:
     assert weave("a\x00\x1b\r\nb\x7f", 0, 7, []) == "a␀␛\n\nb␡"
 

@@ -148,9 +148,9 @@ def _items(first: model.Article, second: model.Article) -> list[Difference]:
     for key in sorted(evidence[0].keys() & evidence[1].keys()):
         # Only what one of them has: most of the evidence of a topic is usually the same.
         lonely = [[span for span in evidence[own][key] if span not in evidence[1 - own][key]] for own in (0, 1)]
-        says = tuple(", ".join(f"“{first.text[start:end]}”" for start, end in spans) or None for spans in lonely)
-        if any(says):
-            found.append(Difference("evidence", key, *says))
+        left, right = (", ".join(f"“{first.text[start:end]}”" for start, end in spans) or None for spans in lonely)
+        if left or right:
+            found.append(Difference("evidence", key, left, right))
     return found
 
 

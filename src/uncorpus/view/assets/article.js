@@ -135,14 +135,11 @@
     return make("dl", {}, ...rows);
   };
 
-  let from = null;
   const close = () => {
     if (!card.open) return;
-    const inside = card.contains(document.activeElement);
-    card.close();
+    card.close(); // the browser gives the focus back
     pinned = [];
     rest();
-    if (inside) from?.focus({ preventScroll: true });
     if (/^#q\d+$/.test(location.hash)) history.replaceState(null, "", location.href.split("#")[0]);
   };
   const open = (number, takeFocus = true) => {
@@ -187,10 +184,7 @@
     );
     pinned = [number];
     light(pinned);
-    if (!card.open) {
-      from = root.contains(document.activeElement) ? document.activeElement : document.getElementById(`q${number}`);
-      card.show();
-    }
+    if (!card.open) card.show();
     if (takeFocus) title.focus({ preventScroll: true });
     else document.activeElement?.blur?.();
   };
