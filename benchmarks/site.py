@@ -28,17 +28,20 @@ def row(what: str, measured: str, goal: str = "") -> None:
     print(f"  {what}: {measured} (goal {goal or 'none'})", file=sys.stderr)
 
 
-def build(corpus: Path, output: Path, jobs: int) -> tuple[float, float]:
-    """Return seconds and peak megabytes of the largest process."""
+def build(corpus: Path, output: Path, jobs: int) -> tuple[float, float, float]:
+    """Return seconds, seconds of processor time of all processes, and peak megabytes of the largest one."""
     code = (
         "import resource, sys\nfrom pathlib import Path\nfrom uncorpus.site.build import build, open_corpus\n"
         f"build(open_corpus(Path({str(corpus)!r})), Path({str(output)!r}), jobs={jobs})\n"
-        "usage = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))\nprint(usage / 1024)"
+        "usages = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]\n"
+        "print(sum(u.ru_utime + u.ru_stime for u in usages), max(u.ru_maxrss for u in usages) / 1024)"
     )
     shutil.rmtree(output, ignore_errors=True)
     start = time.perf_counter()
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    return time.perf_counter() - start, float(done.stdout)
+    seconds = time.perf_counter() - start
+    processor, memory = map(float, done.stdout.split())
+    return seconds, processor, memory
 
 
 def sizes(site: Path) -> None:
@@ -99,8 +102,8 @@ def main() -> int:
             if not (root / str(size)).exists():
                 print(f"generating {size:,} articles …", file=sys.stderr)
                 write(root / str(size), size, 1)
-            seconds, memory = build(root / str(size), Path(temporary) / f"site-{size}", jobs)
-            row(f"{size:,} articles, {jobs} processes", f"{seconds:.0f} s, {seconds / size * 1000:.1f} ms an article", "≤ 60 s for 10,000")
+            seconds, processor, memory = build(root / str(size), Path(temporary) / f"site-{size}", jobs)
+            row(f"{size:,} articles, {jobs} processes", f"{seconds:.0f} s ({processor:.0f} s of processor time)", "≤ 60 s for 10,000")
             row(f"{size:,} articles, peak memory of a process", f"{memory:.0f} MB", "flat")
         sizes(Path(temporary) / f"site-{large}")
         opened(Path(temporary) / f"site-{large}")
