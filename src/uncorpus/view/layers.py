@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+import msgspec
 from markupsafe import Markup, escape
 
 from uncorpus import model
@@ -134,7 +134,7 @@ def view_of(article: Article, setting: Setting | None = None, context: dict[str,
 
 def script_data(value: object) -> Markup:
     """Return *value* as JSON that can stand in a script element: nothing in it can end the element."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
+    text = msgspec.json.encode(value).decode()
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
     return Markup(text)  # noqa: S704 - see the line above
