@@ -6,6 +6,9 @@ import hashlib
 import json
 import os
 import re
+import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -19,7 +22,7 @@ from tests.site import made
 from uncorpus.site import build as build_module
 from uncorpus.site import pages as pages_module
 from uncorpus.site.build import build, open_corpus
-from uncorpus.site.output import MARK, OutputError
+from uncorpus.site.output import MARK, OutputError, staged
 from uncorpus.site.received import stretches
 
 Run = Callable[..., Result]
@@ -287,6 +290,25 @@ def test_a_folder_that_cannot_be_written_to_is_told(tmp_path: Path) -> None:
 
     with pytest.raises(OutputError, match="there is no folder"):
         build(corpus, tmp_path / "a" / "b")
+
+
+def test_a_full_disk_is_told_and_leaves_nothing(tmp_path: Path) -> None:
+    """Files may have one block of 1,024 bytes."""
+    corpus = made.many(tmp_path / "corpus", 2)
+    command = f'ulimit -f 1; exec "{sys.executable}" -m uncorpus site "{corpus}" --output "{tmp_path / "site"}" --jobs 1'
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+
+    assert done.returncode == 2
+    assert "cannot be written" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert os.listdir(tmp_path) == ["corpus"]
+
+
+def test_a_database_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match="disk is full"), staged(tmp_path / "site"):
+        raise sqlite3.OperationalError("database or disk is full")
+
+    assert os.listdir(tmp_path) == []
 
 
 def test_another_annotation_has_to_be_of_the_same_articles(run: Run, tmp_path: Path) -> None:

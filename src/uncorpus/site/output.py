@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -62,6 +63,8 @@ def staged(path: Path) -> Iterator[Path]:
         _move(stage, path)
     except OSError as error:
         raise OutputError(f"{error.filename or path}: cannot be written: {error.strerror or error}") from None
+    except sqlite3.Error as error:
+        raise OutputError(f"{path}: cannot be written: {error}") from None
     finally:
         shutil.rmtree(stage, ignore_errors=True)
 
