@@ -20,12 +20,14 @@ FLOORS = [
     {"corpus"},
     {"view"},
     {"validate", "tables", "compare"},
-    {"release"},
+    {"release", "site"},
     {"api", "testing"},
     {"cli"},
     {"__main__", "__init__"},
 ]
-HEAVY = ("datasets", "pyarrow", "numpy", "pandas", "jsonschema", "rich", "regex", "huggingface_hub", "yaml")
+LOOKS_UP = {("corpus", "uncorpus.view.html.notebook_html")}
+"""The only imports from a floor above, made when they are used: an object that a notebook shows asks the view how."""
+HEAVY = ("datasets", "pyarrow", "numpy", "pandas", "jsonschema", "rich", "regex", "huggingface_hub", "yaml", "jinja2")
 
 
 def floor(room: str) -> int:
@@ -57,7 +59,7 @@ def test_a_room_imports_only_from_floors_below(path: Path) -> None:
         parts = name.split(".")
         if parts[0] == "uncorpus" and len(parts) > 1 and own != "__init__":
             other = parts[1]
-            if any(other in rooms for rooms in FLOORS):
+            if any(other in rooms for rooms in FLOORS) and (own, name) not in LOOKS_UP:
                 assert other == own or floor(other) < floor(own), f"{own} imports {name}"
 
 

@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -15,12 +16,13 @@ import yaml
 from uncorpus.model import ExemptionsFile
 
 HOWTO = Path(__file__).parents[1] / "docs" / "howto" / "own-corpus.md"
+SITE = HOWTO.with_name("publish-site.md")
 
 pytestmark = pytest.mark.skipif(not HOWTO.exists(), reason="the package is installed without its documents")
 
 
-def blocks(language: str) -> list[str]:
-    return re.findall(rf"^```{language}\n(.*?)^```", HOWTO.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+def blocks(language: str, page: Path = HOWTO) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```", page.read_text("utf-8"), re.MULTILINE | re.DOTALL)
 
 
 def test_the_way_to_a_corpus_of_ones_own(tmp_path: Path) -> None:
@@ -51,3 +53,27 @@ def test_its_other_examples_are_what_they_look_like() -> None:
     (code,) = blocks("python")
     compile(code, "test_corpus.py", "exec")
     assert json.loads(exemptions)["exemptions"][0]["reason"]
+
+
+def test_the_way_to_a_site(tmp_path: Path, example: Path) -> None:
+    environment = os.environ | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+    command = ["bash", "-euo", "pipefail", "-c", "\n".join(blocks("sh", SITE))]
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.count("open site/index.html") == 2
+    (folders,) = (
+        table for table in [re.findall(r"`(\w+)/", SITE.read_text("utf-8").partition("What is where")[2].partition("Each page")[0])]
+    )
+    assert set(folders) == {path.name for path in (tmp_path / "site").iterdir() if path.is_dir()}
+
+
+def test_the_workflow_that_publishes_a_site_is_the_one_shown() -> None:
+    shown = yaml.safe_load(blocks("yaml", SITE)[0])
+    own = yaml.safe_load((SITE.parents[2] / ".github" / "workflows" / "pages.yml").read_text("utf-8"))
+
+    def actions(workflow: Any) -> list[list[str]]:
+        return [[step["uses"] for step in job["steps"] if "uses" in step] for job in workflow["jobs"].values()]
+
+    assert actions(shown) == actions(own)
+    assert [job["permissions"] for job in shown["jobs"].values()] == [job["permissions"] for job in own["jobs"].values()]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import xml.etree.ElementTree as ET
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,7 +11,6 @@ from rich.console import Console
 
 import uncorpus
 from tests.conftest import EXAMPLE, EXAMPLE_ID, SEED_ID
-from uncorpus.view.picture import article_svg
 from uncorpus.view.terminal import article_lines, safe
 
 SEED = uncorpus.load()[SEED_ID]
@@ -88,16 +86,6 @@ def test_hostile_text_is_shown_harmless() -> None:
     assert "\x07" not in shown
     assert "\u202e" not in shown
     assert "[bold]x[/bold]" in shown
-
-
-def test_the_picture_is_svg_and_fetches_nothing() -> None:
-    svg = article_svg(SEED, blocks=3)
-
-    assert ET.fromstring(svg).tag.endswith("svg")
-    assert set(re.findall(r"https?://[^\"' ]+", svg)) == {"http://www.w3.org/2000/svg"}
-    assert "Worldwide" in svg
-    assert "bellicose" not in svg
-    assert "bellicose" in article_svg(SEED)
 
 
 def test_nobody_annotated_is_said() -> None:

@@ -23,6 +23,7 @@ COMMANDS: Final = {
     "rule": "rule",
     "schema": "schema",
     "show": "show",
+    "site": "site",
     "stats": "stats",
     "validate": "validate",
     "verify": "verify",

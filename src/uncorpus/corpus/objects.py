@@ -10,7 +10,7 @@ import datetime as dt
 import difflib
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
@@ -275,6 +275,12 @@ class Article:
     def __str__(self) -> str:
         return f"{self.title} ({self.published}, {self.data.publisher})"
 
+    def _repr_html_(self) -> str:
+        # What notebooks show. The one look upward: an object can be asked to show itself, and the view knows how.
+        from uncorpus.view.html import notebook_html
+
+        return notebook_html(self)
+
     @property
     def id(self) -> str:
         """Date and slug, unique in the corpus."""
@@ -435,17 +441,19 @@ class Corpus:
         """Return the article with *id*. Raises `KeyError`, or `CorpusError` where its file is broken."""
         return self._article(id, lambda path: read_record(path, model.Article), partial(is_inside, folder=self.folder.root))
 
-    def skim(self, *, split: str | None = None, on_bytes: Callable[[str, bytes], None] | None = None) -> Iterator[Article]:
-        """Yield the articles of *split*, or all, for those who only look at fields: several times as fast.
+    def skim(
+        self, *, ids: Iterable[str] | None = None, split: str | None = None, on_bytes: Callable[[str, bytes], None] | None = None
+    ) -> Iterator[Article]:
+        """Yield the articles with *ids*, or all, of *split*, or all, for those who only look at fields: several times as fast.
 
         The `data` of these articles and of what is in them has the fields of the records, but is no `uncorpus.model` record. *on_bytes* is
-        called with id and file of each article before it is read. Raises `ValueError` for a split that does not exist, `CorpusError` for a
-        broken file.
+        called with id and file of each article before it is read. Raises `ValueError` for a split that does not exist, `KeyError` for such an
+        id, `CorpusError` for a broken file.
         """
         _known("split", split, self.splits)
         inside = Inside(self.folder.root)
-        for id, (_, own) in self._files.items():
-            if split is None or split == own:
+        for id in self._files if ids is None else ids:
+            if split is None or split == self.split_of(id):
                 yield self._article(id, partial(_skimmed, id=id, on_bytes=on_bytes), inside)
 
     def _article(self, id: str, read: Callable[[Path], model.Article], inside: Callable[[Path], bool]) -> Article:

@@ -1,0 +1,189 @@
+"""All pages in a real browser: the rules of accessibility, hostile strings, small screens, and the search."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.conftest import SEED_ID
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+Visit = Callable[..., "Page"]
+PAGES = {
+    "front": "index.html",
+    "results": "index.html#q=weapons",
+    "article": f"articles/{SEED_ID}.html",
+    "layers": f"articles/{SEED_ID}.html",
+    "card": f"articles/{SEED_ID}.html#q9",
+    "source": f"sources/{SEED_ID}.html",
+    "compare": f"compare/{SEED_ID}.html",
+    "articles": "lists/articles.html",
+    "entities": "lists/entities.html",
+    "speaker": "speakers/antonio-guterres.html",
+    "topic": "topics/disarmament.html",
+    "entity": "entities/iran.html",
+}
+
+
+def opened(visit: Visit, site: Path, name: str, **options: Any) -> Page:
+    path, _, fragment = PAGES[name].partition("#")
+    page = visit(site / path, f"#{fragment}" if fragment else "", **options)
+    if name == "layers":
+        for box in page.locator("[data-layer]").all():
+            box.check()
+    if name == "results":
+        page.locator("#results li").first.wait_for()
+    return page
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing(visit: Visit, seed_site: Path, name: str, scheme: str) -> None:
+    axe = pytest.importorskip(
+        "axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed; the extra `dev` brings it"
+    )
+    page = opened(visit, seed_site, name, color_scheme=scheme, bypass_csp=True)
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+    found = axe.Axe().run(page, options={"preload": False, "runOnly": {"type": "tag", "values": tags}}).response["violations"]
+
+    assert [(each["id"], [node["html"] for node in each["nodes"]][:3]) for each in found] == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_is_wider_than_a_small_screen(visit: Visit, seed_site: Path, name: str) -> None:
+    page = opened(visit, seed_site, name, viewport={"width": 320, "height": 640})
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_targets_are_large_enough(visit: Visit, seed_site: Path, width: int) -> None:
+    """WCAG 2.2, 2.5.8: 24 by 24, but for what stands in a line of text."""
+    page = opened(visit, seed_site, "card", viewport={"width": width, "height": 800})
+    sizes = page.locator("button, .legend label, select, input:not(.legend input)").evaluate_all(
+        "found => found.filter(each => each.checkVisibility()).map(each => each.getBoundingClientRect()).map(box => Math.min(box.width, box.height))"
+    )
+
+    assert sizes
+    assert min(sizes) >= 24
+
+
+def test_hostile_strings_are_only_text(visit: Visit, hostile_site: Path) -> None:
+    paths = sorted(path for path in hostile_site.rglob("*.html"))
+    assert len(paths) >= 10
+    for path in paths:
+        fragment = {"articles": "#q1", hostile_site.name: "#q=constructor"}.get(path.parent.name, "")
+        page = visit(path, fragment)
+        page.wait_for_timeout(50)
+
+        assert page.evaluate("window.owned") is None, path
+        assert page.locator("img, iframe, object, base").count() == 0, path
+        assert page.locator("script:not([src], [type='application/json'])").count() == 0, path
+        for address in page.locator("[href]").evaluate_all("found => found.map(each => each.href)"):
+            assert address.startswith(("file:", "https:", "http:")), address
+
+
+def test_a_card_shows_hostile_strings_as_they_are(visit: Visit, hostile_site: Path) -> None:
+    page = visit(hostile_site / "articles/2024-01-01-hostile.html", "#q1")
+
+    assert "<script>window.owned=1</script>" in page.locator("#card").inner_text()
+    assert "{{ 7*7 }}" in page.locator("h1").inner_text()
+    assert page.locator("#card a[href^='javascript']").count() == 0
+
+
+def test_the_policy_keeps_injected_code_from_running(browser: Any, seed_site: Path) -> None:
+    page = browser.new_page()
+    page.goto((seed_site / PAGES["article"]).as_uri())
+    page.evaluate(
+        """() => {
+        document.body.append(Object.assign(document.createElement("script"), {textContent: "window.owned = 1"}));
+        document.body.insertAdjacentHTML("beforeend", "<p id=styled style='color: rgb(1, 2, 3)' onclick='window.owned = 2'>x</p>");
+        document.getElementById("styled").click();
+        document.body.append(Object.assign(document.createElement("img"), {src: "https://example.org/x.png"}));
+    }"""
+    )
+
+    assert page.evaluate("window.owned") is None
+    assert page.evaluate("getComputedStyle(document.getElementById('styled')).color") != "rgb(1, 2, 3)"
+    page.close()
+
+
+def results(page: Page) -> list[str]:
+    page.locator("#status:not(:empty)").wait_for()
+    page.wait_for_timeout(300)  # the last letter typed has been looked for
+    return page.locator("#results li").all_inner_texts()
+
+
+def test_search_finds_quotes_by_words_whatever_their_accents(visit: Visit, many_site: Path) -> None:
+    page = visit(many_site / "index.html")
+    page.fill("#words", "elan number7")
+
+    found = results(page)
+
+    assert len(found) == 1
+    assert "“Number7 is Élan,”" in found[0]
+    assert page.locator(".hit").all_inner_texts() == ["Number7", "Élan"]
+    assert page.locator("#status").inner_text() == "1 quote"
+    assert page.url.endswith("#q=elan+number7")
+    page.click("#results .words")
+    assert page.url.endswith("piece-7.html#q1")
+
+
+def test_the_last_word_may_be_unfinished(visit: Visit, many_site: Path) -> None:
+    page = visit(many_site / "index.html")
+    page.fill("#words", "number2")
+
+    assert len(results(page)) == 11  # 2, and 20 to 29
+    page.fill("#words", "number2 ")
+    page.locator("#status", has_text="1 quote").wait_for()
+
+
+def test_filters_narrow_the_search(visit: Visit, many_site: Path) -> None:
+    page = visit(many_site / "index.html")
+    page.fill("#speaker", "Bob")
+    assert page.locator("#status", has_text="10 quotes").inner_text() == "10 quotes"
+    page.fill("#from", "2024-01-05")
+    page.fill("#to", "2024-01-10")
+    page.locator("#status", has_text="2 quotes").wait_for()
+    assert [line.rpartition(", ")[2] for line in results(page)] == ["10 January 2024", "7 January 2024"]
+    page.select_option("#type", "indirect")
+    page.locator("#status", has_text="No quote has all of that.").wait_for()
+    page.click("text=Clear")
+    page.locator("#start").wait_for()
+    page.fill("#entity", "The Council")
+    page.locator("#status", has_text="No quote").wait_for()
+    page.check("[name=in][value=a]")
+    page.locator("#status", has_text="30 articles").wait_for()
+
+
+def test_a_search_is_an_address(visit: Visit, many_site: Path) -> None:
+    page = visit(many_site / "index.html", "#speaker=ann&topic=harbour&q=number1")
+
+    assert len(results(page)) == 8  # 1, and 10 to 19, without every third
+    assert page.input_value("#speaker") == "Ann"
+    assert page.input_value("#topic") == "harbour"
+
+
+def test_more_results_follow_when_asked_for(visit: Visit, many_site: Path) -> None:
+    page = visit(many_site / "index.html", "#q=elan")
+
+    assert len(results(page)) == 20
+    page.click("#more")
+    page.locator("#results li >> nth=29").wait_for()
+    assert not page.locator("#more").is_visible()
+    assert page.evaluate("document.activeElement.className") == "words"
+
+
+def test_the_front_page_serves_without_scripts(visit: Visit, many_site: Path) -> None:
+    page = visit(many_site / "index.html", java_script_enabled=False)
+
+    assert not page.locator("#search").is_visible()
+    assert page.locator(".lines li").first.inner_text().startswith("2 February 2024")
+    page.click("text=All 30 articles")
+    assert page.locator(".lines li").count() == 30
