@@ -249,9 +249,9 @@ class _Builder:
         return quotes
 
     def _speaker_of(self, mark: Mark, found: Mapping[str, list[Mark]]) -> str | None:
+        if given := mark.fields.get("speaker"):
+            return self._speaker(str(given), mark.id)
         named = [self.speaker_of.get(target.id) or self._by_words(target) for target in found.get("speaker", ())]
-        if not named and (given := mark.fields.get("speaker")):
-            named = [self._speaker(str(given), mark.id)]
         if not named:
             sources = {self.speaker_of[target.id] for target in found.get("source", ()) if target.id in self.speaker_of}
             named = sorted(sources) if len(sources) == 1 else []

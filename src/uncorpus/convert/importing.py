@@ -75,8 +75,10 @@ def import_one(
         start = graph_of(base)
         _, before_found = read_back(format, base, registries)
         before = graph_from(before_found, base.text, [], "")
+        if found.covers is not None:
+            before = replace(before, marks=tuple(mark for mark in before.marks if mark.label in found.covers))
         after = graph_from(found, base.text, notes, found.name)
-        graph = merge(start, before, after)
+        graph = merge(start, before, after, notes)
     else:
         if found.text is None:
             raise ConvertError(f"{found.name}: the format has no text of its own: name the article with --into")

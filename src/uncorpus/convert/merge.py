@@ -10,7 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from uncorpus.convert.base import Note
 from uncorpus.corpus.graph import Graph, Link, Mark
+from uncorpus.store.reading import show
 
 Key = tuple[str, tuple[tuple[int, int], ...]]
 
@@ -76,12 +78,19 @@ def with_carried(marks: Sequence[Mark], links: Sequence[Link], carried: Sequence
     )
 
 
-def merge(base: Graph, before: Graph, after: Graph) -> Graph:
-    """Return *base* with what was changed from *before* to *after*. All three are on one text."""
+def merge(base: Graph, before: Graph, after: Graph, notes: list[Note]) -> Graph:
+    """Return *base* with what was changed from *before* to *after*. All three are on one text.
+
+    A change of a mark that is no mark of *base* by itself (a part of one, in a format that has only parts) cannot be made and is noted as a problem.
+    """
     to_base = {id: base_id for base_id, id in match(base.marks, before.marks).items()}
     to_after = match(before.marks, after.marks)
     olds, news = {mark.id: mark for mark in before.marks}, {mark.id: mark for mark in after.marks}
     changed = {to_base[old]: (olds[old], news.get(to_after.get(old, ""))) for old in to_base}
+    for old_mark in before.marks:
+        if old_mark.id not in to_base and old_mark.id not in to_after:
+            words = " ".join(base.text[start:end] for start, end in old_mark.ranges)
+            notes.append(Note(f"{old_mark.label} {show(words)} was changed or taken out, but it is only a part of a mark of the article", is_problem=True))
     marks: list[Mark] = []
     for mark in base.marks:
         if mark.id not in changed:

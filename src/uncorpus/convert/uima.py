@@ -48,9 +48,7 @@ class Uima(Format):
     def write(self, articles: Iterable[Article], registries: Registries) -> Iterator[tuple[str, bytes]]:
         """Yield each article as CAS JSON and, where XML can hold it, as XMI, and the type system."""
         types = type_system()
-        sink = io.BytesIO()
-        types.to_xml(sink)
-        yield f"xmi/{TYPE_SYSTEM}", sink.getvalue()
+        yield f"xmi/{TYPE_SYSTEM}", types.to_xml().encode()
         for article in articles:
             name = safe_name(article.data)
             cas = cas_of(graph_of(article.data), types)
@@ -181,7 +179,7 @@ def _of(cas: Cas, type_: str) -> list[Any]:
     """Return the feature structures of *type_*, in the order in which they were made."""
     if not cas.typesystem.contains_type(type_):
         return []
-    found = cas.select(type_) if type_ != HEADER else [item for item in cas.select_all() if item.type.name == type_]
+    found = cas.select(type_)
     return sorted(found, key=lambda item: item.xmiID)
 
 

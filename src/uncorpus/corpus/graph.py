@@ -122,7 +122,11 @@ class Graph:
 
 def graph_of(article: model.Article) -> Graph:
     """Return *article* as a graph."""
-    value = article.model_dump(mode="json")
+    return graph_of_value(article.model_dump(mode="json"))
+
+
+def graph_of_value(value: Mapping[str, Any]) -> Graph:
+    """Return an article as a graph, given as a JSON value that has all layers."""
     marks: list[Mark] = []
     links: list[Link] = []
     header = {
@@ -163,7 +167,7 @@ def graph_of(article: model.Article) -> Graph:
     for topic in value["topics"]:
         for number, span in enumerate(topic["evidence"], start=1):
             marks.append(Mark(f"{topic['id']}-{number}", TOPIC, (_range(span),), {"topic": topic["topic"]}))
-    return Graph(article.text, tuple(marks), tuple(links), header)
+    return Graph(value["text"], tuple(marks), tuple(links), header)
 
 
 class _Shared:
