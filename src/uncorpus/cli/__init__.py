@@ -16,6 +16,7 @@ COMMANDS: Final = {
     "export": "export",
     "fix": "fix",
     "format": "format",
+    "import": "import_",  # `import` is a word of the language
     "list": "listing",  # a module `list` would hide the built-in one here
     "manifest": "manifest",
     "publish": "publish",
