@@ -21,6 +21,7 @@ COMMANDS: Final = {
     "manifest": "manifest",
     "publish": "publish",
     "quotes": "quotes",
+    "rebase": "rebase",
     "rule": "rule",
     "schema": "schema",
     "show": "show",

@@ -119,7 +119,7 @@ class _Target:
             if not is_corpus(root):
                 raise Failure(safe(f"{root} is no corpus"))
             self.folder = CorpusFolder(root)
-        self.registries = _registries(self.folder)
+        self.registries = registries_of(self.folder)
         self._paths: dict[str, Path] | None = None
 
     def imported(self, found: Found, format_: Format, options: Options) -> tuple[Imported, Path, bytes | None]:
@@ -230,7 +230,8 @@ class _Writer:
         return 1 if counts["refused"] or counts["drafts"] else 0
 
 
-def _registries(folder: CorpusFolder | None) -> Registries:
+def registries_of(folder: CorpusFolder | None) -> Registries:
+    """Return the registries of *folder*; none where there are no files."""
     from uncorpus import model
     from uncorpus.store.files import MAX_CORPUS_BYTES
     from uncorpus.store.reading import read_record

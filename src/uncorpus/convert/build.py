@@ -83,10 +83,12 @@ class _Builder:
         if self.without_author:
             first = ", ".join(self.without_author[:5]) + (", …" if len(self.without_author) > 5 else "")
             self.note(f"it is not known who made {first}: say so with --annotator", problem=True)
-        value, changes = repair(value, self.registries)
+        repaired, changes = repair(value, self.registries)
         for change in changes:
-            self.note(f"{change.code} {change.message}")
-        return value
+            # A type that nobody gave is computed, which is nothing to tell.
+            if change.code != "UNC401" or "type" in value["quotes"][change.pointer[1]]:
+                self.note(f"{change.code} {change.message}")
+        return repaired
 
     def _usable(self) -> list[Mark]:
         """The marks with a label of ours; a named-entity type is one, too."""

@@ -7,12 +7,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from uncorpus import model
 from uncorpus.convert.anchoring import anchor, carry
 from uncorpus.convert.base import ConvertError, Format, Found, Note
 from uncorpus.convert.build import build
+from uncorpus.convert.checking import check_article
 from uncorpus.convert.merge import merge, with_carried
 from uncorpus.corpus.graph import LAYERS, Graph, graph_of
 from uncorpus.corpus.objects import Article
@@ -20,12 +21,8 @@ from uncorpus.store.canonical import dumps_value, encode
 from uncorpus.store.folder import CorpusFolder
 from uncorpus.store.manifest import sha256
 from uncorpus.store.reading import Document
-from uncorpus.validate.check import Checker
 from uncorpus.validate.findings import Finding
 from uncorpus.validate.rules.define import Registries
-
-SOURCE_MISSING: Final = frozenset({"UNC306", "UNC307", "UNC308"})
-
 
 @dataclass(frozen=True, slots=True)
 class Imported:
@@ -94,20 +91,15 @@ def import_one(
     if by is not None and all(item["id"] != by for item in annotators) and _names(value, by):
         annotators.append({"id": by, "kind": "person", "name": options.annotator, "version": None})
     value["annotators"] = annotators
-    data = _encoded(value)
-    if folder is not None:
-        path = folder.root / "articles" / f"{value.get('id')}.json"
-        outcome = Checker(folder, registries).data(data, path)
-    else:
-        path = Path(f"{value.get('id')}.json")
-        outcome = Checker(None, registries).data(data, path)
-    findings = [finding for finding in outcome.findings if source is None or finding.code not in SOURCE_MISSING]
-    return Imported(str(value.get("id")), data, tuple(notes), tuple(findings), source)
+    data = encoded(value)
+    id = str(value.get("id"))
+    findings = check_article(data, id, folder, registries, (value["source"]["path"], source) if source is not None else None)
+    return Imported(id, data, tuple(notes), findings, source)
 
 
 def as_draft(data: bytes) -> bytes:
     """Return the article in *data* as a draft."""
-    return _encoded(json.loads(data) | {"status": "draft"})
+    return encoded(json.loads(data) | {"status": "draft"})
 
 
 def read_back(format: Format, article: model.Article, registries: Registries) -> tuple[dict[str, bytes], Found]:
@@ -225,7 +217,8 @@ def _content(item: Mapping[str, Any], layer: str) -> dict[str, Any]:
     return {key: value for key, value in item.items() if key not in ("by", "confidence") and (layer, key) != ("speakers", "mentions")}
 
 
-def _encoded(value: Mapping[str, Any]) -> bytes:
+def encoded(value: Mapping[str, Any]) -> bytes:
+    """Return the article *value* as the bytes of its file: canonical, where it is an article of the format."""
     data = dumps_value({key: value[key] for key in _ordered(value)}).encode()
     record = Document(data, model.Article).record
     return encode(record) if record is not None else data
