@@ -90,6 +90,9 @@ def command(
             if id and id in seen:
                 raise ConvertError(f"{found.name}: the article {id} is there twice; give one file of it")
             seen.add(id)
+            if found.is_untouched:
+                writer.untouched(found.name)
+                continue
             writer.take(found.name, target.imported(found, format_, options))
     except ConvertError as error:
         raise Failure(safe(str(error))) from None
@@ -166,6 +169,13 @@ class _Writer:
         self.writes = not (show_diff or dry_run)
         self.counts = {"written": 0, "unchanged": 0, "refused": 0, "drafts": 0}
         self._articles = 0
+
+    def untouched(self, name: str) -> None:
+        """Take note of an article on which nobody has worked."""
+        from uncorpus.view.terminal import safe
+
+        self.counts["unchanged"] += 1
+        click.echo(safe(f"{name}: nobody has annotated it; the article stays as it is"))
 
     def take(self, name: str, result: tuple[Imported, Path, bytes | None]) -> None:
         """Take an article that was read from *name*."""

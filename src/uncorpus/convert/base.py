@@ -57,6 +57,8 @@ class Found:
     carried: tuple[Mark, ...] = ()
     """What travelled along of the marks: their places as they were, in code points, and the fields that the format does not show."""
     notes: tuple[Note, ...] = ()
+    is_untouched: bool = False
+    """Whether nobody has worked on it in the tool: the article stays as it is."""
     covers: frozenset[str] | None = None
     """The labels that the files say anything about; None for all. Where nothing is said of a layer, it is not said that it is empty."""
 

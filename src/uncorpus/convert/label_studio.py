@@ -171,7 +171,10 @@ def read_task(item: object, where: str) -> Found:
             raise ConvertError(f"{where}: this is no task of Label Studio: export as JSON, not as JSON-MIN or CSV, which lose relations")
     notes: list[Note] = []
     assert isinstance(item, dict)
+    article_id = data.get("article_id") if isinstance(data.get("article_id"), str) else None
     result = _result(item, where, notes)
+    if result is None:
+        return Found(where, (), (), article_id, text, is_untouched=True)
     ours = data.get("uncorpus")
     if isinstance(ours, str):  # the tool's table of tasks may have made text of it
         try:
@@ -185,12 +188,11 @@ def read_task(item: object, where: str) -> Found:
     marks, links = joined(reader.marks(), reader.links, notes)
     if header is not None:
         header = dict(header) | {"topics": reader.topics(header["topics"])}
-    article_id = data.get("article_id")
     return Found(
         where,
         tuple(marks),
         tuple(links),
-        article_id if isinstance(article_id, str) else None,
+        article_id,
         text,
         header,
         read_carried(ours.get("marks")) if isinstance(ours, dict) else (),
@@ -198,8 +200,8 @@ def read_task(item: object, where: str) -> Found:
     )
 
 
-def _result(item: Mapping[str, Any], where: str, notes: list[Note]) -> list[Any]:
-    """Return the result of the annotation that counts: the last that was not cancelled; where there is none, of the last prediction."""
+def _result(item: Mapping[str, Any], where: str, notes: list[Note]) -> list[Any] | None:
+    """Return the result of the annotation that counts: the last that was not cancelled; where there is none, of the last prediction, if it is there."""
     annotations = [one for one in item.get("annotations") or () if isinstance(one, dict) and not one.get("was_cancelled")]
     if len(annotations) > 1:
         notes.append(Note(f"{where}: it has {len(annotations)} annotations; the one that was changed last is read"))
@@ -209,8 +211,7 @@ def _result(item: Mapping[str, Any], where: str, notes: list[Note]) -> list[Any]
     if predictions:
         notes.append(Note(f"{where}: nobody has annotated it; the prediction is read"))
         return list(predictions[-1].get("result") or ())
-    notes.append(Note(f"{where}: it has no annotation", is_problem=True))
-    return []
+    return None
 
 
 class _Reader:
