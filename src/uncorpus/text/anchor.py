@@ -97,16 +97,23 @@ class Carried:
     def __init__(self, old: str, new: str) -> None:
         parts = [[match.span() for match in re.finditer(r"\w+|\W", text)] for text in (old, new)]
         tokens = [[text[slice(*span)] for span in spans] for text, spans in zip((old, new), parts, strict=True)]
+        self._old, self._new = old, new
         self._runs: list[tuple[int, int, int]] = []
-        self._sizes = len(old), len(new)
         for at, to, size in _matching(tokens[0], tokens[1]):
             start, end = parts[0][at][0], parts[0][at + size - 1][1]
             self._runs.append((start, end, parts[1][to][0] - start))
 
     def range(self, start: int, end: int) -> tuple[int, int] | None:
-        """Return the range in the newer text that *start* to *end* of the older has become; None where its words were changed."""
+        """Return the range in the newer text that *start* to *end* of the older has become; None where its words were changed.
+
+        Words put in beside their like ("by the" before "by the") have no border of their own: a range that the comparison parted there is whole as one of its parts was moved.
+        """
         for low, high, move in self._runs:
             if low <= start and end <= high:
+                return start + move, end + move
+        words = self._old[start:end]
+        for low, high, move in self._runs:
+            if low < end and start < high and start + move >= 0 and self._new[start + move : end + move] == words:
                 return start + move, end + move
         return None
 
@@ -118,7 +125,7 @@ class Carried:
 
     def around(self, start: int, end: int) -> tuple[int, int]:
         """Return the range that what stood from *start* to *end* of the older text can be in: up to what is unchanged before and after it."""
-        first, last = 0, self._sizes[1]
+        first, last = 0, len(self._new)
         for low, high, move in self._runs:
             if low <= start:
                 first = min(start, high) + move
