@@ -14,8 +14,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Final, Literal
 
+from pydantic import ValidationError
+
 from uncorpus import model
-from uncorpus.corpus.graph import FIELDS, PROVENANCE, WITH_PROVENANCE, Graph, Link, Mark, Range
+from uncorpus.corpus.graph import FIELDS, LAYERS, PROVENANCE, WITH_PROVENANCE, Graph, Link, Mark, Range
 from uncorpus.corpus.objects import Article
 from uncorpus.validate.rules.define import Registries
 
@@ -256,12 +258,31 @@ def dump_json(value: object, *, indent: int | None = None) -> bytes:
 
 
 def header_of(value: object) -> dict[str, Any] | None:
-    """Return *value* as the header of a graph; None where it is none."""
+    """Return *value* as the header of a graph; None where there is none. Raises `ConvertError` where it is broken."""
     match value:
-        case {"article": dict(), "speakers": list(), "topics": list()}:
-            return value
+        case {"article": dict(article), "speakers": [*speakers], "topics": [*topics]}:
+            pass
         case _:
             return None
+    order = value.get("order", [])  # type: ignore[union-attr]  # the pattern says that it is an object
+    span = {"start": 0, "end": 1, "text": "x"}
+    try:
+        whole = article | {"text": "x", **{layer: [] for layer in LAYERS}}
+        whole["speakers"] = [{**speaker, "mentions": []} for speaker in speakers]
+        whole["topics"] = [{**topic, "evidence": [span]} for topic in topics]
+        model.Article.model_validate_json(json.dumps(whole))
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        place = "/".join(map(str, first["loc"]))
+        raise ConvertError(f"what travelled along with the article is broken: {place}: {first['msg']}") from None
+    except TypeError:
+        raise ConvertError("what travelled along with the article is broken: speakers and topics are objects") from None
+    return {"article": article, "speakers": speakers, "topics": topics, "order": [id for id in list_of(order) if isinstance(id, str)]}
+
+
+def list_of(value: object) -> list[Any]:
+    """Return *value* if it is a list, and else an empty one."""
+    return value if isinstance(value, list) else []
 
 
 def _is_range(value: object) -> bool:
@@ -307,6 +328,7 @@ __all__ = [
     "field",
     "field_values",
     "header_of",
+    "list_of",
     "need",
     "read_carried",
     "read_json",

@@ -21,6 +21,7 @@ from uncorpus.convert.base import (
     decode,
     dump_json,
     header_of,
+    list_of,
     read_carried,
     read_json,
 )
@@ -90,7 +91,7 @@ def _read(row: object, where: str) -> Found:
     notes: list[Note] = []
     marks: list[Mark] = []
     spans = row.get("entities", row.get("label", row.get("labels", ())))
-    for number, span in enumerate(spans if isinstance(spans, list) else (), start=1):
+    for number, span in enumerate(list_of(spans), start=1):
         match span:
             case {"label": str(label), "start_offset": int(start), "end_offset": int(end)}:
                 marks.append(Mark(f"d{span.get('id', number)}", label, ((start, end),)))
@@ -99,7 +100,7 @@ def _read(row: object, where: str) -> Found:
             case _:
                 notes.append(Note(f"{where}: {json.dumps(span)[:80]} is no span", is_problem=True))
     links: list[Link] = []
-    for relation in row.get("relations") or ():
+    for relation in list_of(row.get("relations")):
         match relation:
             case {"from_id": source, "to_id": target, "type": str(kind)}:
                 links.append(Link(kind, f"d{source}", f"d{target}"))

@@ -21,6 +21,7 @@ from uncorpus.convert.base import (
     carried,
     dump_json,
     header_of,
+    list_of,
     read_carried,
     read_json,
 )
@@ -202,15 +203,15 @@ def read_task(item: object, where: str) -> Found:
 
 def _result(item: Mapping[str, Any], where: str, notes: list[Note]) -> list[Any] | None:
     """Return the result of the annotation that counts: the last that was not cancelled; where there is none, of the last prediction, if it is there."""
-    annotations = [one for one in item.get("annotations") or () if isinstance(one, dict) and not one.get("was_cancelled")]
+    annotations = [one for one in list_of(item.get("annotations")) if isinstance(one, dict) and not one.get("was_cancelled")]
     if len(annotations) > 1:
         notes.append(Note(f"{where}: it has {len(annotations)} annotations; the one that was changed last is read"))
     if annotations:
-        return list(max(annotations, key=lambda one: str(one.get("updated_at") or one.get("created_at") or "")).get("result") or ())
-    predictions = [one for one in item.get("predictions") or () if isinstance(one, dict)]
+        return list_of(max(annotations, key=lambda one: str(one.get("updated_at") or one.get("created_at") or "")).get("result"))
+    predictions = [one for one in list_of(item.get("predictions")) if isinstance(one, dict)]
     if predictions:
         notes.append(Note(f"{where}: nobody has annotated it; the prediction is read"))
-        return list(predictions[-1].get("result") or ())
+        return list_of(predictions[-1].get("result"))
     return None
 
 
@@ -230,7 +231,7 @@ class _Reader:
         """Take an entry of a result."""
         match entry:
             case {"type": "relation", "from_id": str(source), "to_id": str(target)}:
-                labels = [label for label in entry.get("labels") or () if isinstance(label, str)]
+                labels = [label for label in list_of(entry.get("labels")) if isinstance(label, str)]
                 if not labels:
                     self._note(f"a relation from {source} to {target} has no label")
                 back = entry.get("direction") == "left"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Final
 
-from uncorpus.convert.base import EVERYTHING, ConvertError, Files, Format, Found, Note, field_values, header_of, read_json
+from uncorpus.convert.base import EVERYTHING, ConvertError, Files, Format, Found, Note, field_values, header_of, list_of, read_json
 from uncorpus.corpus.graph import ENTITY, Link, Mark
 from uncorpus.corpus.objects import Article
 from uncorpus.corpus.spacy_doc import GROUPS, KEY, exact_doc, fill
@@ -76,11 +76,11 @@ def read_doc(doc: Doc, where: str) -> Found:
         for number, span in enumerate(spans, start=1):
             id = span.id_ or f"{group}-{number}"
             ranges.setdefault(id, []).append((span.start_char, span.end_char))
-            fields[id] = {**field_values(all_fields.get(id) or {}), **_from_span(label, span)}
+            fields[id] = {**field_values(all_fields[id] if isinstance(all_fields.get(id), dict) else {}), **_from_span(label, span)}
         marks += [Mark(id, label, tuple(sorted(found)), fields[id]) for id, found in ranges.items()]
-    rank = {id: index for index, id in enumerate(known.get("order") or ())}
+    rank = {id: index for index, id in enumerate(list_of(known.get("order"))) if isinstance(id, str)}
     marks.sort(key=lambda mark: rank.get(mark.id, len(rank)))
-    links = [Link(*map(str, link)) for link in known.get("links") or () if isinstance(link, list) and len(link) == 3]
+    links = [Link(*map(str, link)) for link in list_of(known.get("links")) if isinstance(link, list) and len(link) == 3]
     header = header_of(known.get("header"))
     return Found(where, tuple(marks), tuple(links), header["article"].get("id") if header else None, doc.text, header, notes=tuple(notes))
 

@@ -74,7 +74,10 @@ class Tei(Format):
         for name in names:
             check_xml(files[name], name)
             parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True)
-            root = etree.fromstring(files[name], parser)
+            try:
+                root = etree.fromstring(files[name], parser)
+            except etree.XMLSyntaxError as error:
+                raise ConvertError(f"{name}: this cannot be read as XML: {error}") from None
             if root.tag != _tag("TEI"):
                 raise ConvertError(f"{name}: this is no TEI document: its root is {root.tag}")
             yield read_document(root, name)

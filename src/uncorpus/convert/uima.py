@@ -158,16 +158,20 @@ def read_cas(cas: Cas, name: str) -> Found:
         while id in ids.values():  # a copy that an annotator made
             id = f"u-{id}"
         ids[span.xmiID] = id
+        if type(span.begin) is not int or type(span.end) is not int:
+            notes.append(Note(f"{name}: an annotation, {id}, has no place", is_problem=True))
+            continue
         fields = {field: _value(field, value) for feature, field in FEATURES.items() if (value := _feature(span, feature))}
         marks.append(Mark(id, _feature(span, "label") or "", ((span.begin, span.end),), fields))
     links: list[Link] = []
     for relation in _of(cas, RELATION):
         source, target = getattr(relation, "Governor", None), getattr(relation, "Dependent", None)
         kind = _feature(relation, "kind")
-        if source is None or target is None or kind is None:
-            notes.append(Note(f"{name}: a relation at {relation.begin} has no kind, or no ends", is_problem=True))
+        ends = [ids.get(getattr(end, "xmiID", -1)) for end in (source, target)]
+        if None in ends or kind is None:
+            notes.append(Note(f"{name}: a relation at {getattr(relation, "begin", None)} has no kind, or no ends", is_problem=True))
         else:
-            links.append(Link(kind, ids[source.xmiID], ids[target.xmiID]))
+            links.append(Link(kind, str(ends[0]), str(ends[1])))
     headers = [header_of(read_json(value.encode(), f"{name}: {HEADER}")) for item in _of(cas, HEADER) if (value := _feature(item, "json"))]
     header = headers[0] if headers else None
     whole, rest = joined(marks, links, notes)
