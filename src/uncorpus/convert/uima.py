@@ -169,7 +169,7 @@ def read_cas(cas: Cas, name: str) -> Found:
         kind = _feature(relation, "kind")
         ends = [ids.get(getattr(end, "xmiID", -1)) for end in (source, target)]
         if None in ends or kind is None:
-            notes.append(Note(f"{name}: a relation at {getattr(relation, "begin", None)} has no kind, or no ends", is_problem=True))
+            notes.append(Note(f"{name}: a relation ({relation.xmiID}) has no kind, or no ends", is_problem=True))
         else:
             links.append(Link(kind, str(ends[0]), str(ends[1])))
     headers = [header_of(read_json(value.encode(), f"{name}: {HEADER}")) for item in _of(cas, HEADER) if (value := _feature(item, "json"))]
