@@ -34,7 +34,7 @@ def out_and_edit(run: Run, corpus: Path, folder: Path, format_: str, name: str, 
 def test_out_and_in_again_changes_nothing(run: Run, example: Path, tmp_path: Path, format_: str) -> None:
     given_format(format_)
     before = (example / FILE).read_bytes()
-    exported = run("export", "--format", format_, "--output", tmp_path / "out", "--corpus", example)
+    exported = run("export", "--format", format_, "--output", tmp_path / "out", "--corpus", example, EXAMPLE_ID)
     path = tmp_path / "out" / "json" if format_ == "uima" else tmp_path / "out"
 
     result = run("import", "--format", format_, "--into", example, path)
@@ -196,8 +196,8 @@ def test_real_exports_of_label_studio_are_read(run: Run, example: Path) -> None:
 
 
 def test_losses_are_told_and_strict_refuses_them(run: Run, example: Path, tmp_path: Path) -> None:
-    told = run("export", "--format", "csv", "--output", tmp_path / "a", "--corpus", example)
-    strict = run("export", "--format", "csv", "--output", tmp_path / "b", "--corpus", example, "--strict")
+    told = run("export", "--format", "csv", "--output", tmp_path / "a", "--corpus", example, EXAMPLE_ID)
+    strict = run("export", "--format", "csv", "--output", tmp_path / "b", "--corpus", example, EXAMPLE_ID, "--strict")
     exact = run("export", "--format", "brat", "--output", tmp_path / "c", "--corpus", example, "--strict")
 
     assert (told.code, strict.code, exact.code) == (0, 2, 0)
@@ -220,6 +220,27 @@ def test_a_folder_with_files_is_written_to_only_when_asked(run: Run, example: Pa
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
     (tmp_path / "file").write_text("")
     assert "is not a folder" in run("export", "--format", "brat", "--output", tmp_path / "file", "--corpus", example).err
+
+
+def test_tables_of_a_corpus_are_read_back_like_those_of_an_article(run: Run, example: Path, tmp_path: Path) -> None:
+    whole = run("export", example, "--format", "csv", "--output", tmp_path / "whole")
+    run("export", example / FILE, "--format", "csv", "--output", tmp_path / "one")
+
+    for name in ("quotes", "entities", "speakers", "topics"):
+        assert (tmp_path / "whole" / f"{name}.csv").read_bytes() == (tmp_path / "one" / f"{name}.csv").read_bytes()
+    assert whole.out.splitlines()[0] == str(tmp_path / "whole" / "articles.csv")
+    assert run("import", "--format", "csv", "--into", example, tmp_path / "whole").out.endswith("unchanged\n")
+
+
+def test_options_of_tables_and_articles_are_not_mixed(run: Run, example: Path, tmp_path: Path) -> None:
+    for arguments, message in (
+        ((example, example, "--format", "jsonl"), "jsonl is written of one corpus: name it once"),
+        ((example / FILE, "--format", "brat", "--config", "quotes"), "--config and --split go with the tables of a corpus"),
+        ((example, "--format", "jsonl", "--config", "quotes", "--strict"), "do not hold all of an article"),
+    ):
+        result = run("export", "--output", tmp_path / "out", *arguments)
+        assert result.code == 2
+        assert message in result.err
 
 
 def test_articles_are_named_by_id_or_file(run: Run, example: Path, tmp_path: Path) -> None:

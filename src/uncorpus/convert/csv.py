@@ -45,7 +45,7 @@ class Csv(Format):
     def write(self, articles: Iterable[Article], registries: Registries) -> Iterator[tuple[str, bytes]]:
         """Yield a file a table."""
         sinks = {name: io.StringIO() for name in NAMES}
-        writers = {name: csv.writer(sink, lineterminator="\r\n") for name, sink in sinks.items()}
+        writers = {name: csv.writer(sink, lineterminator="\n") for name, sink in sinks.items()}
         for name, writer in writers.items():
             writer.writerow(TABLES[name].columns.model_fields)
         for article in articles:
