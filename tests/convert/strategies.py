@@ -20,12 +20,34 @@ from uncorpus.validate.rules.define import Registries
 REGISTRIES = Registries(
     {
         key: model.Entity(type=type_, name=name, aliases=(), description="Synthetic.", identifiers={})  # type: ignore[arg-type]
-        for key, type_, name in (("ana-okoro", "PERSON", "Ana Okoro"), ("port-elise", "GPE", "Port Elise"), ("the-union", "ORG", "the Union"))
+        for key, type_, name in (
+            ("ana-okoro", "PERSON", "Ana Okoro"),
+            ("port-elise", "GPE", "Port Elise"),
+            ("the-union", "ORG", "the Union"),
+        )
     },
     {key: model.Topic(label=key, definition="Synthetic.", broader=None, matches={}) for key in ("harbour", "strike", "weather")},
 )
 
-WORDS = ["she", "said", "no", "harbour", "strike", "Ana", "cafe\u0301", "é", "🕊️", "👩🏽\u200d🚀", "مرحبا", "日本", "x-y", "a&b", "<i>", "1,5", "o’clock"]
+WORDS = [
+    "she",
+    "said",
+    "no",
+    "harbour",
+    "strike",
+    "Ana",
+    "cafe\u0301",
+    "é",
+    "🕊️",
+    "👩🏽\u200d🚀",
+    "مرحبا",
+    "日本",
+    "x-y",
+    "a&b",
+    "<i>",
+    "1,5",
+    "o’clock",
+]
 SEPARATORS = ["\n\n", "\n", "\r\n\r\n", " \n\n "]
 KINDS = ["paragraph", "paragraph", "paragraph", "subheading", "pull-quote", "caption", "byline", "dateline"]
 
@@ -93,7 +115,14 @@ def _annotated(draw: st.DrawFn, text: str, blocks: list[dict[str, Any]], plain: 
         kind = draw(st.sampled_from(["name", "adjective"])) if key == "port-elise" else "name"
         entities.append({"id": number("e", ids), "entity": key, "kind": kind, **span(word), **made()})
     speakers = [
-        {"id": "s2", "entity": "ana-okoro", "name": "Ana Okoro", "role": draw(st.sampled_from([None, "Mayor; of <Port>"])), "mentions": [], **made()},
+        {
+            "id": "s2",
+            "entity": "ana-okoro",
+            "name": "Ana Okoro",
+            "role": draw(st.sampled_from([None, "Mayor; of <Port>"])),
+            "mentions": [],
+            **made(),
+        },
         {"id": "s1", "entity": None, "name": "a resident, “old” & odd", "role": None, "mentions": [], **made()},
     ]
     topics = [
@@ -102,7 +131,9 @@ def _annotated(draw: st.DrawFn, text: str, blocks: list[dict[str, Any]], plain: 
     ]
     everywhere = [word for runs in plain for word in runs] + [word for _, _, inner in marked for word in inner]
     for topic in topics:
-        topic["evidence"] = [span(word) for word in sorted(draw(st.lists(st.sampled_from(everywhere), unique=True, min_size=1, max_size=3)))]
+        topic["evidence"] = [
+            span(word) for word in sorted(draw(st.lists(st.sampled_from(everywhere), unique=True, min_size=1, max_size=3)))
+        ]
     quotes: list[dict[str, Any]] = []
     non_quotes: list[dict[str, Any]] = []
     used: set[Any] = set()
@@ -161,7 +192,9 @@ def _annotated(draw: st.DrawFn, text: str, blocks: list[dict[str, Any]], plain: 
     return _article(text, blocks, annotators, entities, speakers, quotes, non_quotes, topics)
 
 
-def _article(text: str, blocks: Any, annotators: Any, entities: Any, speakers: Any, quotes: Any, non_quotes: Any, topics: Any) -> model.Article:
+def _article(
+    text: str, blocks: Any, annotators: Any, entities: Any, speakers: Any, quotes: Any, non_quotes: Any, topics: Any
+) -> model.Article:
     speaking = {quote["speaker"] for quote in quotes}
     for speaker in speakers:
         speaker["mentions"].sort(key=lambda mention: mention["start"])
@@ -192,7 +225,12 @@ def _article(text: str, blocks: Any, annotators: Any, entities: Any, speakers: A
         "non_quotes": non_quotes,
         "topics": topics,
     }
-    for layer, spans in (("entities", lambda i: [i]), ("quotes", lambda i: i["content"]), ("non_quotes", lambda i: [i]), ("topics", lambda i: i["evidence"])):
+    for layer, spans in (
+        ("entities", lambda i: [i]),
+        ("quotes", lambda i: i["content"]),
+        ("non_quotes", lambda i: [i]),
+        ("topics", lambda i: i["evidence"]),
+    ):
         value[layer].sort(key=lambda item, spans=spans: (spans(item)[0]["start"], -spans(item)[-1 if layer == "quotes" else 0]["end"]))  # noqa: B023
     value["speakers"].sort(key=lambda s: (s["mentions"][0]["start"], -s["mentions"][0]["end"]) if s["mentions"] else (2**31, 0))
     record = model.Article.model_validate_json(json.dumps(value))

@@ -69,7 +69,9 @@ def test_offsets_in_other_units_are_told_apart_and_converted(unit: Any, article:
     def change(tasks: Any) -> None:
         for entry in tasks[0]["annotations"][0]["result"]:
             if "start" in entry.get("value", ()):
-                entry["value"]["start"], entry["value"]["end"] = convert(article.text, (entry["value"]["start"], entry["value"]["end"]), to=unit)
+                entry["value"]["start"], entry["value"]["end"] = convert(
+                    article.text, (entry["value"]["start"], entry["value"]["end"]), to=unit
+                )
 
     imported = into(format_, changed(files, "tasks.json", change), article, registries)
 
@@ -315,7 +317,9 @@ def test_broken_files_are_told_or_read_and_never_raise_anything_else(name: str, 
 
 
 @pytest.mark.parametrize("name", MODULES)
-@pytest.mark.parametrize("value", [[], {}, [[]], [1], [{}], "x", None, 1.5, {"first": {"items": [1, None, {"target": []}]}}, [{"data": {"text": "x"}}]])
+@pytest.mark.parametrize(
+    "value", [[], {}, [[]], [1], [{}], "x", None, 1.5, {"first": {"items": [1, None, {"target": []}]}}, [{"data": {"text": "x"}}]]
+)
 def test_json_of_any_shape_is_told_or_read(name: str, value: Any, article: model.Article, registries: Registries) -> None:
     format_, files = files_of(name, article, registries)
     for victim in files:
@@ -343,4 +347,3 @@ def test_a_format_that_does_not_exist_is_told_with_the_nearest() -> None:
 def test_files_are_text_of_their_encoding() -> None:
     with pytest.raises(ConvertError, match=r"a\.ann: byte 2 is not UTF-8"):
         list(given_format("brat").read({"a.ann": b"T1\xff"}))
-

@@ -22,7 +22,20 @@ from uncorpus.validate.rules.define import Registries
 
 Run = Callable[..., Result]
 EDITS = 1000
-WORDS = ["reportedly", "the", "UN", "he said", "“a quote,”", "nuclear weapons", "Mr. Guterres", "🕊️", "cafe\u0301", "and", "1,5", "United Nations"]
+WORDS = [
+    "reportedly",
+    "the",
+    "UN",
+    "he said",
+    "“a quote,”",
+    "nuclear weapons",
+    "Mr. Guterres",
+    "🕊️",
+    "cafe\u0301",
+    "and",
+    "1,5",
+    "United Nations",
+]
 
 
 class Change(NamedTuple):
@@ -63,7 +76,9 @@ def draw_change(draw: random.Random, source: str) -> Change:
         case _:
             paragraphs = [match.span() for match in re.finditer(r"[^\n]+", source)]
             low, high = draw.choice(paragraphs)
-            return draw.choice([Change(low, low, "A paragraph that was not there.\n\n"), Change(high, high, "\n\nAnother one, at the end.")])
+            return draw.choice(
+                [Change(low, low, "A paragraph that was not there.\n\n"), Change(high, high, "\n\nAnother one, at the end.")]
+            )
 
 
 def applied(source: str, changes: list[Change]) -> str:
@@ -129,7 +144,11 @@ def check(article: model.Article, source: str, changes: list[Change], result: Re
                 assert json.dumps(text[start:end], ensure_ascii=False)[1:40] in told, (key, text[start:end], told)
     for key, spans in old.items():
         if len(new.get(key, ())) < len(spans):
-            assert any(note.is_problem for note in result.notes) or "is gone" in told or len({article.text[a:b] for a, b in spans}) < len(spans), key
+            assert (
+                any(note.is_problem for note in result.notes)
+                or "is gone" in told
+                or len({article.text[a:b] for a, b in spans}) < len(spans)
+            ), key
     return untouched, other_words
 
 

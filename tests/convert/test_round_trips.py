@@ -54,12 +54,27 @@ def test_drawn_articles_are_valid_and_have_everything() -> None:
         assert findings(article) == []
         seen.update(layer for layer in ("entities", "speakers", "quotes", "non_quotes", "topics") if getattr(article, layer))
         seen.update(quote.type for quote in article.quotes)
-        seen.update(name for quote in article.quotes for name in ("parent", "repeats", "topics", "source", "speaker") if getattr(quote, name))
+        seen.update(
+            name for quote in article.quotes for name in ("parent", "repeats", "topics", "source", "speaker") if getattr(quote, name)
+        )
         seen["parts"] += any(len(quote.content) > 1 for quote in article.quotes)
 
     check()
 
-    wanted = {"entities", "speakers", "quotes", "non_quotes", "topics", "direct", "indirect", "parent", "repeats", "source", "speaker", "parts"}
+    wanted = {
+        "entities",
+        "speakers",
+        "quotes",
+        "non_quotes",
+        "topics",
+        "direct",
+        "indirect",
+        "parent",
+        "repeats",
+        "source",
+        "speaker",
+        "parts",
+    }
     assert wanted <= {name for name, count in seen.items() if count >= 3}
 
 

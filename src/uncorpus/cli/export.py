@@ -93,7 +93,9 @@ def _tables(corpus: Corpus, format_name: str, configs: tuple[str, ...], split: s
         raise Failure(safe(f"no split {split!r}; there are: {', '.join(corpus.splits)}"))
     names = list(dict.fromkeys(configs or CONFIGS))
     if strict and "articles" not in names:
-        raise Failure(f"the table{'s' if len(names) > 1 else ''} {', '.join(names)} do not hold all of an article, the table articles does; nothing was written")
+        raise Failure(
+            f"the table{'s' if len(names) > 1 else ''} {', '.join(names)} do not hold all of an article, the table articles does; nothing was written"
+        )
     for name in names:
         with progress_bar(f"Writing {name}", None) as advance:
             path = export(corpus, name, format_name, output, split=split, on_row=advance)
@@ -145,7 +147,9 @@ def chosen(articles: tuple[str, ...], corpus_path: Path | None) -> tuple[Corpus,
         id = Path(name).stem if name.endswith(".json") else name
         if id not in corpus:
             near = difflib.get_close_matches(id, corpus.ids, n=1, cutoff=0.3)
-            raise Failure(safe(f"no article {id!r} in {corpus.folder.root}; " + (f"did you mean {near[0]}?" if near else "see `uncorpus list`")))
+            raise Failure(
+                safe(f"no article {id!r} in {corpus.folder.root}; " + (f"did you mean {near[0]}?" if near else "see `uncorpus list`"))
+            )
         if name.endswith(".json") and not (os.path.exists(name) and os.path.samefile(name, corpus.path(id))):
             raise Failure(safe(f"{name} is not the file of the article {id} in {corpus.folder.root}"))
         ids.append(id)
@@ -170,6 +174,7 @@ def _losses(format_: Format, lost: Counter[str], total: int) -> str:
 def _write(format_: Format, articles: Iterator[Article], registries: Registries, output: Path) -> int:
     """Write the files of *articles* into *output*: all of them or, in a folder that is new, none."""
     from uncorpus.store.files import write_bytes
+
     output.parent.mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(prefix=f".{output.name}.", dir=output.parent))
     try:

@@ -40,7 +40,9 @@ not be read.
     metavar="ARTICLE|CORPUS",
     help="The article file to change, or the corpus whose articles are to be changed. Without it new articles are made.",
 )
-@click.option("--corpus", type=click.Path(path_type=Path), metavar="DIR", help="Where new articles go. [default: the corpus in the working directory]")
+@click.option(
+    "--corpus", type=click.Path(path_type=Path), metavar="DIR", help="Where new articles go. [default: the corpus in the working directory]"
+)
 @click.option("--annotator", metavar="NAME", help="Who made what is new or changed: the name of a person.")
 @click.option(
     "--header",
@@ -275,5 +277,3 @@ def _header(path: Path) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise Failure(safe(f"{path}: this is no JSON object"))
     return value
-
-

@@ -19,7 +19,12 @@ from uncorpus.text.anchor import Carried, Shift, nearest, places
 CONTEXT: Final = 32
 """How many code points around words are compared to tell places with the same words apart."""
 
-NAMES: Final = {"code-points": "code points", "utf-16": "UTF-16 code units", "utf-8": "UTF-8 bytes", "crlf": "characters with two for a line break"}
+NAMES: Final = {
+    "code-points": "code points",
+    "utf-16": "UTF-16 code units",
+    "utf-8": "UTF-8 bytes",
+    "crlf": "characters with two for a line break",
+}
 
 
 def anchor(marks: Sequence[Mark], text: str, notes: list[Note], where: str) -> list[Mark]:
@@ -75,7 +80,9 @@ class _Converter:
 
     def __init__(self, text: str, unit: str) -> None:
         self._size = len(text)
-        self._breaks = [at + index + 1 for index, at in enumerate(at for at, char in enumerate(text) if char == "\n")] if unit == "crlf" else []
+        self._breaks = (
+            [at + index + 1 for index, at in enumerate(at for at, char in enumerate(text) if char == "\n")] if unit == "crlf" else []
+        )
         self._offsets = offsets_of(text, unit) if unit in UNITS else None  # type: ignore[arg-type]
 
     def __call__(self, start: int, end: int) -> Range | None:
@@ -94,7 +101,9 @@ class _Converter:
 
 def _unit(marks: Sequence[Mark], text: str, notes: list[Note], where: str) -> _Converter:
     """Return the unit in which the most words are where they say; code points where they all fit, or none do."""
-    spans = [(start, end, words) for mark in marks for (start, end), words in zip(mark.ranges, mark.words, strict=False) if words is not None]
+    spans = [
+        (start, end, words) for mark in marks for (start, end), words in zip(mark.ranges, mark.words, strict=False) if words is not None
+    ]
     units: list[Unit | str] = [*UNITS, *(["crlf"] if "\n" in text else [])]
     fits: Counter[str] = Counter()
     for unit in units:

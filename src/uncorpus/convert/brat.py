@@ -40,7 +40,9 @@ class Brat(Format):
     name = "brat"
     title = "brat stand-off"
     holds = {**EVERYTHING, "header": "carried", "blocks": "carried", "ids": "carried", "provenance": "carried"}
-    limits = "A line break inside of a span is a blank in brat’s copy of the words. Without the file `ID.uncorpus.json` what is carried is lost."
+    limits = (
+        "A line break inside of a span is a blank in brat’s copy of the words. Without the file `ID.uncorpus.json` what is carried is lost."
+    )
 
     def write(self, articles: Iterable[Article], registries: Registries) -> Iterator[tuple[str, bytes]]:
         """Yield the configuration, and three files an article."""
@@ -187,7 +189,9 @@ class _Reader:
     def marks(self) -> list[Mark]:
         """Return the marks; what was no field or link of ours is noted."""
         self.notes += [Note(f"{self.name}: {number} {what} not of our configuration left out") for what, number in self._odd.items()]
-        return [Mark(id, label, ranges, self._fields.get(id, {}), _words(ranges, words)) for id, (label, ranges, words) in self._marks.items()]
+        return [
+            Mark(id, label, ranges, self._fields.get(id, {}), _words(ranges, words)) for id, (label, ranges, words) in self._marks.items()
+        ]
 
 
 def _words(ranges: tuple[tuple[int, int], ...], words: str) -> tuple[str | None, ...]:

@@ -105,7 +105,9 @@ class _Builder:
                 continue
             marks.append(mark if label == mark.label else Mark(mark.id, label, mark.ranges, mark.fields))
         for label, number in unknown.items():
-            self.note(f"the label {show(label)} is unknown: {number} {'mark' if number == 1 else 'marks'} left out; known: {', '.join(LABELS)}")
+            self.note(
+                f"the label {show(label)} is unknown: {number} {'mark' if number == 1 else 'marks'} left out; known: {', '.join(LABELS)}"
+            )
         return marks
 
     def _labelled(self, label: str) -> Iterator[Mark]:
@@ -178,7 +180,9 @@ class _Builder:
             if key is not None and speaker.get("entity") == key:
                 return str(speaker["id"])
         id = self._id("", "speakers")
-        self.speakers.append({"id": id, "entity": key, "name": name, "role": None, "mentions": [], **self._provenance(None, f"the speaker {show(name)}")})
+        self.speakers.append(
+            {"id": id, "entity": key, "name": name, "role": None, "mentions": [], **self._provenance(None, f"the speaker {show(name)}")}
+        )
         self.note(f"{what}: {id} is a new speaker, {show(name)}" + (f" ({key})" if key else ""))
         return id
 
@@ -208,7 +212,9 @@ class _Builder:
             if wanted is not None and source.label == wanted and target.label == CONTENT and wanted != CONTENT:
                 source, target = target, source  # drawn the other way round: there is no doubt what is meant
             if wanted is None or source.label != CONTENT or target.label != wanted:
-                self.note(f"a link {show(link.kind)} from {source.label} {source.id} to {target.label} {target.id} has no meaning", problem=True)
+                self.note(
+                    f"a link {show(link.kind)} from {source.label} {source.id} to {target.label} {target.id} has no meaning", problem=True
+                )
                 continue
             found = targets.setdefault(source.id, {}).setdefault(link.kind, [])
             if target not in found:
@@ -219,7 +225,9 @@ class _Builder:
         marks = list(self._labelled(CONTENT))
         ids = {mark.id: self._id(mark.id, "quotes") for mark in marks}
         targets = self._targets()
-        linked = {mark.id for found in targets.values() for kind in ("source", "cue", "addressee", "speaker") for mark in found.get(kind, ())}
+        linked = {
+            mark.id for found in targets.values() for kind in ("source", "cue", "addressee", "speaker") for mark in found.get(kind, ())
+        }
         for mark in self.marks:
             if mark.label in (SOURCE, CUE, ADDRESSEE) and mark.id not in linked and mark.id not in self.speaker_of:
                 words = show(" ".join(words_of(self.graph, mark)))
@@ -288,7 +296,13 @@ class _Builder:
                 continue
             topic = next((item for item in self.topics if item.get("topic") == key), None)
             if topic is None:
-                topic = {"id": self._id("", "topics"), "topic": key, "relevance": "secondary", "evidence": [], **self._provenance(None, f"the topic {key}")}
+                topic = {
+                    "id": self._id("", "topics"),
+                    "topic": key,
+                    "relevance": "secondary",
+                    "evidence": [],
+                    **self._provenance(None, f"the topic {key}"),
+                }
                 self.topics.append(topic)
                 self.note(f"{topic['id']} is a new topic, {key}, and taken for secondary")
             if not any(other["start"] == span["start"] and other["end"] == span["end"] for other in topic["evidence"]):

@@ -127,9 +127,7 @@ def _read(data: str, name: str) -> Found:
         for type_, start, end in found:
             fields = {"type": type_.lower()} if label == CONTENT and type_.lower() in ("direct", "indirect", "mixed") else {}
             marks.append(Mark(f"{label.lower()}@{start}-{end}", label, ((start, end),), fields))
-    return Found(
-        name, tuple(marks), (), article_id or PurePosixPath(name).stem, text, notes=tuple(notes), covers=frozenset(columns)
-    )
+    return Found(name, tuple(marks), (), article_id or PurePosixPath(name).stem, text, notes=tuple(notes), covers=frozenset(columns))
 
 
 def _places(rows: list[tuple[int, list[str]]], text: str, name: str) -> list[tuple[int, int]]:

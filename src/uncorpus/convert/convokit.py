@@ -42,7 +42,7 @@ class ConvoKit(Format):
     name = "convokit"
     title = "ConvoKit corpus"
     holds = {**dict.fromkeys(EVERYTHING, "carried"), **dict.fromkeys(("contents", "media", "speakers", "quote-topics"), "yes")}
-    limits = "Quotes can be taken out, and their type, medium and topics changed; the rest is for reading."
+    limits = "Quotes can be taken out, and their speaker, medium and topics changed; the rest is for reading."
 
     def write(self, articles: Iterable[Article], registries: Registries) -> Iterator[tuple[str, bytes]]:
         """Yield the five files of a corpus."""
@@ -85,8 +85,8 @@ class ConvoKit(Format):
             match read_json(line.encode(), f"{utterances}:{number}") if line.strip() else None:
                 case None:
                     continue
-                case {"id": str(id), "conversation_id": str(conversation), "meta": dict(meta)}:
-                    spoken.setdefault(conversation, {})[id.rpartition("#")[2]] = meta
+                case {"id": str(id), "conversation_id": str(conversation), "speaker": str(speaker), "meta": dict(meta)}:
+                    spoken.setdefault(conversation, {})[id.rpartition("#")[2]] = {**meta, "speaker": speaker}
                 case _:
                     raise ConvertError(f"{utterances}:{number}: this is no utterance")
         value = read_json(files[conversations], conversations)
@@ -134,8 +134,14 @@ def _read(id: str, conversation: object, spoken: Mapping[str, Mapping[str, Any]]
         case {"meta": {"text": str(text), "uncorpus": {"marks": marks, "links": [*links]} as ours}}:
             pass
         case _:
-            raise ConvertError(f"{where}: the conversation does not have the metadata text and uncorpus, without which quotes have no place")
+            raise ConvertError(
+                f"{where}: the conversation does not have the metadata text and uncorpus, without which quotes have no place"
+            )
     notes: list[Note] = []
+    pairs = [Link(*link) for link in links if isinstance(link, list) and len(link) == 3 and all(isinstance(part, str) for part in link)]
+    header = header_of(ours)
+    saying = _speaking(read_carried(marks), pairs)
+    names = {speaker["id"]: speaker.get("entity") or f"{id}/{speaker['id']}" for speaker in header["speakers"]} if header else {}
     found: list[Mark] = []
     seen: set[str] = set()
     for mark in read_carried(marks):
@@ -144,18 +150,29 @@ def _read(id: str, conversation: object, spoken: Mapping[str, Mapping[str, Any]]
         elif mark.id in spoken:
             seen.add(mark.id)
             shown = {name: value for name, value in field_values({name: spoken[mark.id].get(name) for name in SHOWN}).items() if value}
+            said_by = spoken[mark.id]["speaker"]
+            if said_by != names.get(saying.get(mark.id, ""), UNKNOWN):
+                shown["speaker"] = next((own for own, name in names.items() if name == said_by), said_by)
+                if said_by == UNKNOWN:
+                    del shown["speaker"]
+                    notes.append(Note(f"{where}: {mark.id} is said to be by nobody; that cannot be read from here", is_problem=True))
             found.append(Mark(mark.id, mark.label, mark.ranges, {**mark.fields, **shown}))
     new = sorted(set(spoken) - seen)
     if new:
         notes.append(Note(f"{where}: utterances that have no place in the text: {', '.join(new)}", is_problem=True))
-    pairs = [Link(*link) for link in links if isinstance(link, list) and len(link) == 3 and all(isinstance(part, str) for part in link)]
     # What only the quotes that were taken out had goes with them.
     used = {end for link in pairs if link.source in seen for end in (link.source, link.target)}
     linked = {end for link in pairs for end in (link.source, link.target)}
     kept = [mark for mark in found if mark.label == CONTENT or mark.id in used or mark.id not in linked]
-    return Found(where, tuple(kept), tuple(pairs), id, text, header_of(ours), notes=tuple(notes))
+    return Found(where, tuple(kept), tuple(pairs), id, text, header, notes=tuple(notes))
+
+
+def _speaking(marks: Iterable[Mark], links: Iterable[Link]) -> dict[str, str]:
+    """Return the speaker's id of each content that has one."""
+    fields = {mark.id: mark.fields for mark in marks}
+    said = {id: str(own["speaker"]) for id, own in fields.items() if "speaker" in own}
+    linked = {link.source: said[link.target] for link in links if link.kind == "speaker" and link.target in said}
+    return said | linked
 
 
 FORMAT: Final = ConvoKit()
-
-

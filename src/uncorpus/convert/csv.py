@@ -108,7 +108,16 @@ def _read(id: str, tables: Mapping[str, list[Row]]) -> Found:
         speaker = value["quotes"][-1]["speaker"]
         if speaker is None:
             continue
-        speakers.setdefault(speaker, {"id": speaker, "entity": row.get("speaker_entity") or None, "name": row.get("speaker", ""), "role": row.get("speaker_role") or None, "mentions": []})
+        speakers.setdefault(
+            speaker,
+            {
+                "id": speaker,
+                "entity": row.get("speaker_entity") or None,
+                "name": row.get("speaker", ""),
+                "role": row.get("speaker_role") or None,
+                "mentions": [],
+            },
+        )
         for span, kind in zip(value["quotes"][-1]["source"], _json(row, "source_kinds"), strict=False):
             kinds.setdefault(speaker, {}).setdefault((span["start"], span["end"]), {"kind": kind, **span})
     for speaker, mentions in kinds.items():
@@ -118,13 +127,31 @@ def _read(id: str, tables: Mapping[str, list[Row]]) -> Found:
         span = {"start": _number(row, "start"), "end": _number(row, "end"), "text": row.get("text", "")}
         value["entities"].append({"id": _need(row, "mention_id"), "entity": row.get("entity", ""), "kind": row.get("kind", "name"), **span})
     for row in tables.get("topics", ()):
-        value["topics"].append({"id": _need(row, "topic_id"), "topic": row.get("topic", ""), "relevance": row.get("relevance", ""), "evidence": _spans(row, "evidence")})
+        value["topics"].append(
+            {
+                "id": _need(row, "topic_id"),
+                "topic": row.get("topic", ""),
+                "relevance": row.get("relevance", ""),
+                "evidence": _spans(row, "evidence"),
+            }
+        )
     graph = graph_of_value(value)
     words = _words(value)
-    marks = [Mark(mark.id, mark.label, mark.ranges, mark.fields, tuple(words.get(range_) for range_ in mark.ranges)) for mark in graph.marks]
+    marks = [
+        Mark(mark.id, mark.label, mark.ranges, mark.fields, tuple(words.get(range_) for range_ in mark.ranges)) for mark in graph.marks
+    ]
     header = dict(graph.header) if {"speakers", "topics"} <= set(tables) else {}
     notes: tuple[Note, ...] = ()
-    return Found(where, tuple(marks), graph.links, id, None, header or None, notes=notes, covers=frozenset(label for name in tables for label in COVERS[name]))
+    return Found(
+        where,
+        tuple(marks),
+        graph.links,
+        id,
+        None,
+        header or None,
+        notes=notes,
+        covers=frozenset(label for name in tables for label in COVERS[name]),
+    )
 
 
 def _quote(row: Row) -> dict[str, Any]:
@@ -173,7 +200,9 @@ def _spans(row: Row, column: str) -> list[dict[str, Any]]:
             case {"start": int(), "end": int(), "text": str()}:
                 continue
             case _:
-                raise ConvertError(f"{row['article_id']}: the column {column} has a span without start, end and text: {json.dumps(span)[:60]}")
+                raise ConvertError(
+                    f"{row['article_id']}: the column {column} has a span without start, end and text: {json.dumps(span)[:60]}"
+                )
     return spans
 
 

@@ -42,7 +42,7 @@ class Doccano(Format):
     title = "doccano JSONL"
     holds = {
         **EVERYTHING,
-        **dict.fromkeys(("header", "blocks", "entity-keys", "media", "quote-topics", "topics", "ids", "provenance"), "carried"),
+        **dict.fromkeys(("header", "blocks", "entity-keys", "speakers", "media", "quote-topics", "topics", "ids", "provenance"), "carried"),
     }
     limits = (
         "doccano shows labels and relations only. What is carried comes back to spans whose place is unchanged; who the speaker of a new source is, is not known. "
@@ -74,7 +74,8 @@ def _row(article: Article) -> dict[str, Any]:
     return {
         "text": article.text,
         "entities": [
-            {"id": numbers[mark.id], "label": mark.label, "start_offset": mark.ranges[0][0], "end_offset": mark.ranges[0][1]} for mark in marks
+            {"id": numbers[mark.id], "label": mark.label, "start_offset": mark.ranges[0][0], "end_offset": mark.ranges[0][1]}
+            for mark in marks
         ],
         "relations": [
             {"id": number, "from_id": numbers[link.source], "to_id": numbers[link.target], "type": link.kind}

@@ -34,6 +34,13 @@ def format_names() -> list[str]:
 
 def get_format(name: str) -> Format:
     """Return the format called *name*. Raises `ConvertError` for one that does not exist or whose library is missing."""
+    found = load_format(name)
+    need(name, *found.needs)
+    return found
+
+
+def load_format(name: str) -> Format:
+    """Return the format called *name*, whether its library is there or not. Raises `ConvertError` for one that does not exist."""
     if name in MODULES:
         found: object = importlib.import_module(f"uncorpus.convert.{MODULES[name]}").FORMAT
     else:
@@ -47,7 +54,6 @@ def get_format(name: str) -> Format:
             raise ConvertError(f"the format {name} of {point.value} cannot be loaded: {error}") from None
     if not isinstance(found, Format):
         raise ConvertError(f"the format {name} is no uncorpus.convert.base.Format")
-    need(name, *found.needs)
     return found
 
 

@@ -24,6 +24,7 @@ from uncorpus.store.reading import Document
 from uncorpus.validate.findings import Finding
 from uncorpus.validate.rules.define import Registries
 
+
 @dataclass(frozen=True, slots=True)
 class Imported:
     """An article as it would be written."""
@@ -211,7 +212,11 @@ def _attribute(value: dict[str, Any], base: Mapping[str, Any], by: str | None, n
                 item["by"] = by
                 item.pop("confidence", None)
     if unsaid:
-        notes.append(Note(f"changed, and still said to be made by who made it before: {', '.join(unsaid)}; with --annotator it is said who changed it"))
+        notes.append(
+            Note(
+                f"changed, and still said to be made by who made it before: {', '.join(unsaid)}; with --annotator it is said who changed it"
+            )
+        )
 
 
 def _content(item: Mapping[str, Any], layer: str) -> dict[str, Any]:

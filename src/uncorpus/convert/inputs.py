@@ -101,7 +101,9 @@ def check_xml(data: bytes, name: str) -> None:
     depth = 0
 
     def doctype(*_: object) -> None:
-        raise ConvertError(f"{name}: the file has a document type (<!DOCTYPE>), through which XML can read files and grow without bounds; it is refused")
+        raise ConvertError(
+            f"{name}: the file has a document type (<!DOCTYPE>), through which XML can read files and grow without bounds; it is refused"
+        )
 
     def start(*_: object) -> None:
         nonlocal depth
@@ -119,7 +121,9 @@ def check_xml(data: bytes, name: str) -> None:
     try:
         parser.Parse(data, True)  # noqa: FBT003
     except expat.ExpatError as error:
-        raise ConvertError(f"{name}:{error.lineno}:{error.offset + 1}: this is not well-formed XML: {expat.ErrorString(error.code)}") from None
+        raise ConvertError(
+            f"{name}:{error.lineno}:{error.offset + 1}: this is not well-formed XML: {expat.ErrorString(error.code)}"
+        ) from None
 
 
 def check_characters(text: str, format_: str, id: str) -> None:

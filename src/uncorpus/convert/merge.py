@@ -11,8 +11,10 @@ from dataclasses import replace
 from typing import Any
 
 from uncorpus.convert.base import Note
-from uncorpus.corpus.graph import Graph, Link, Mark
+from uncorpus.corpus.graph import ADDRESSEE, CUE, SOURCE, Graph, Link, Mark
 from uncorpus.store.reading import show
+
+PARTS = (SOURCE, CUE, ADDRESSEE)
 
 Key = tuple[str, tuple[tuple[int, int], ...]]
 
@@ -90,7 +92,12 @@ def merge(base: Graph, before: Graph, after: Graph, notes: list[Note]) -> Graph:
     for old_mark in before.marks:
         if old_mark.id not in to_base and old_mark.id not in to_after:
             words = " ".join(base.text[start:end] for start, end in old_mark.ranges)
-            notes.append(Note(f"{old_mark.label} {show(words)} was changed or taken out, but it is only a part of a mark of the article", is_problem=True))
+            notes.append(
+                Note(
+                    f"{old_mark.label} {show(words)} was changed or taken out, but it is only a part of a mark of the article",
+                    is_problem=True,
+                )
+            )
     marks: list[Mark] = []
     for mark in base.marks:
         if mark.id not in changed:
@@ -114,7 +121,16 @@ def merge(base: Graph, before: Graph, after: Graph, notes: list[Note]) -> Graph:
     now = _named(after.links, names)
     links = [link for link in base.links if link not in was or link in now]
     links += [link for link in now if link not in was and link not in base.links]
+    marks = _without_orphans(marks, links, base)
     return Graph(base.text, tuple(marks), tuple(links), _header(base.header, before.header, after.header))
+
+
+def _without_orphans(marks: list[Mark], links: list[Link], base: Graph) -> list[Mark]:
+    """Take out the source, cue and addressee of contents that were taken out: what nothing else is linked to."""
+    left = {mark.id for mark in marks}
+    had = {link.target for link in base.links if link.source not in left and link.kind != "speaker"}
+    linked = {link.target for link in links if link.source in left}
+    return [mark for mark in marks if mark.label not in PARTS or mark.id not in had or mark.id in linked]
 
 
 def _changed(mark: Mark, old: Mark, new: Mark) -> Mark:
@@ -141,7 +157,11 @@ def _header(base: Mapping[str, Any], before: Mapping[str, Any], after: Mapping[s
         if name not in after or name not in before:
             continue
         was, now = ({item.get("id"): item for item in side[name]} for side in (before, after))
-        header[name] = [now[item["id"]] if now[item["id"]] != was.get(item["id"]) else item for item in base[name] if item["id"] in now or item["id"] not in was]
+        header[name] = [
+            now[item["id"]] if now[item["id"]] != was.get(item["id"]) else item
+            for item in base[name]
+            if item["id"] in now or item["id"] not in was
+        ]
         header[name] += [item for id, item in now.items() if id not in was and all(id != other["id"] for other in base[name])]
     return header
 

@@ -54,9 +54,7 @@ class Rebased:
         return not any(note.is_problem for note in self.notes) and not any(finding.is_error for finding in self.findings)
 
 
-def rebase(
-    article: model.Article, source: bytes, source_path: str, registries: Registries, folder: CorpusFolder | None = None
-) -> Rebased:
+def rebase(article: model.Article, source: bytes, source_path: str, registries: Registries, folder: CorpusFolder | None = None) -> Rebased:
     """Return *article* on the new *source*, which will be the file *source_path* of the corpus.
 
     Raises `ConvertError` where the article's edits did not make its text, or the source is not in the encoding that the article declares.
@@ -195,7 +193,9 @@ def _blocks(blocks: list[dict[str, Any]], old: str, new: str, carried: Carried, 
         if border[0] < start:
             notes.append(Note(f"the block {block['id']} is gone"))
             continue
-        result += _parted(block, new, (start, border[0]), had=_BLANK_LINE.search(old[block["start"] : block["end"]]) is not None, notes=notes)
+        result += _parted(
+            block, new, (start, border[0]), had=_BLANK_LINE.search(old[block["start"] : block["end"]]) is not None, notes=notes
+        )
         start = border[1]
     taken = {block["id"] for block in result}
     fresh = (f"b{number}" for number in range(1, 10 * len(result) + 10) if f"b{number}" not in taken)

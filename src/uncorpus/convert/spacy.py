@@ -26,7 +26,10 @@ class SpacyDocBin(Format):
     name = "spacy"
     title = "spaCy DocBin"
     needs = ("spacy",)
-    holds = {**EVERYTHING, **dict.fromkeys(("header", "blocks", "media", "attributions", "nesting", "quote-topics", "provenance"), "carried")}
+    holds = {
+        **EVERYTHING,
+        **dict.fromkeys(("header", "blocks", "media", "attributions", "speakers", "nesting", "quote-topics", "provenance"), "carried"),
+    }
     limits = "Sources, cues and addressees are span groups; which quote they belong to travels along. Spans of one item share its id."
 
     def write(self, articles: Iterable[Article], registries: Registries) -> Iterator[tuple[str, bytes]]:
@@ -65,9 +68,7 @@ def read_doc(doc: Doc, where: str) -> Found:
     if not isinstance(known, dict):
         known = {}
     all_fields = known.get("fields") if isinstance(known.get("fields"), dict) else {}
-    notes = [
-        Note(f"{where}: the span group {name!r} is not ours; it was left out") for name in doc.spans if name not in GROUPS.values()
-    ]
+    notes = [Note(f"{where}: the span group {name!r} is not ours; it was left out") for name in doc.spans if name not in GROUPS.values()]
     marks: list[Mark] = []
     for label, group in GROUPS.items():
         spans = list(doc.spans[group]) if group in doc.spans else list(doc.ents) if label == ENTITY else []

@@ -26,7 +26,22 @@ from uncorpus.convert.base import (
 )
 from uncorpus.convert.inputs import check_characters, check_xml
 from uncorpus.convert.parts import joined, split
-from uncorpus.corpus.graph import ADDRESSEE, CONTENT, CUE, ENTITY, LABELS, NON_QUOTE, SOURCE, TOPIC, Graph, Link, Mark, Range, Value, graph_of
+from uncorpus.corpus.graph import (
+    ADDRESSEE,
+    CONTENT,
+    CUE,
+    ENTITY,
+    LABELS,
+    NON_QUOTE,
+    SOURCE,
+    TOPIC,
+    Graph,
+    Link,
+    Mark,
+    Range,
+    Value,
+    graph_of,
+)
 from uncorpus.corpus.objects import Article
 from uncorpus.validate.rules.define import Registries
 
@@ -37,7 +52,13 @@ NAMESPACE: Final = "http://www.tei-c.org/ns/1.0"
 XML: Final = "{http://www.w3.org/XML/1998/namespace}"
 
 NON_QUOTES: Final = {"so-called": "soCalled", "title": "title", "term": "term", "mentioned": "mentioned", "emphasis": "emph"}
-PLAIN: Final = {SOURCE: ("rs", "source"), ADDRESSEE: ("rs", "addressee"), CUE: ("seg", "cue"), ENTITY: ("name", "entity"), TOPIC: ("seg", "topic")}
+PLAIN: Final = {
+    SOURCE: ("rs", "source"),
+    ADDRESSEE: ("rs", "addressee"),
+    CUE: ("seg", "cue"),
+    ENTITY: ("name", "entity"),
+    TOPIC: ("seg", "topic"),
+}
 """The elements of the other labels, with their `@type`."""
 
 OUTERMOST_FIRST: Final = (CONTENT, NON_QUOTE, SOURCE, ADDRESSEE, ENTITY, CUE, TOPIC)
@@ -50,7 +71,7 @@ class Tei(Format):
     name = "tei"
     title = "TEI P5"
     needs = ("lxml",)
-    holds = {**EVERYTHING, "header": "carried"}
+    holds = {**EVERYTHING, "header": "carried", "blocks": "carried"}
     limits = "XML cannot hold control characters. White space in `body` belongs to the text."
 
     def write(self, articles: Iterable[Article], registries: Registries) -> Iterator[tuple[str, bytes]]:
@@ -73,7 +94,9 @@ class Tei(Format):
             raise ConvertError("there is no .xml file")
         for name in names:
             check_xml(files[name], name)
-            parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True)
+            parser = etree.XMLParser(
+                resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+            )
             try:
                 root = etree.fromstring(files[name], parser)
             except etree.XMLSyntaxError as error:

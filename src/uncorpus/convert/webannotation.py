@@ -10,7 +10,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from uncorpus.convert.base import EVERYTHING, ConvertError, Files, Format, Found, Note, dump_json, field_values, header_of, read_json, safe_name
+from uncorpus.convert.base import (
+    EVERYTHING,
+    ConvertError,
+    Files,
+    Format,
+    Found,
+    Note,
+    dump_json,
+    field_values,
+    header_of,
+    read_json,
+    safe_name,
+)
 from uncorpus.corpus.graph import Graph, Link, Mark, graph_of
 from uncorpus.corpus.objects import Article
 from uncorpus.validate.rules.define import Registries
@@ -54,7 +66,9 @@ class WebAnnotation(Format):
 def collection(graph: Graph, article_id: str) -> dict[str, Any]:
     """Return the annotations of *graph* as an AnnotationCollection with one page."""
     base = f"urn:uncorpus:{article_id}"
-    items = [_mark(mark, graph, base) for mark in graph.marks] + [_link(link, number, base) for number, link in enumerate(graph.links, start=1)]
+    items = [_mark(mark, graph, base) for mark in graph.marks] + [
+        _link(link, number, base) for number, link in enumerate(graph.links, start=1)
+    ]
     return {
         "@context": [ANNO, VOCABULARY],
         "id": f"{base}#annotations",

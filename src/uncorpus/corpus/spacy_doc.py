@@ -50,9 +50,7 @@ def fill(doc: Doc, article: model.Article, entities: Mapping[str, model.Entity])
             if (span.start_char, span.end_char) != (start, end):
                 misaligned.append(mark.id)
             kb = str(mark.fields.get("entity", "")) if mark.label == ENTITY else ""
-            groups[GROUPS[mark.label]].append(
-                Span(doc, span.start, span.end, label=label_of(mark, entities), kb_id=kb, span_id=mark.id)
-            )
+            groups[GROUPS[mark.label]].append(Span(doc, span.start, span.end, label=label_of(mark, entities), kb_id=kb, span_id=mark.id))
     for name, spans in groups.items():
         doc.spans[name] = spans
     doc.ents = filter_spans(groups[GROUPS[ENTITY]])
