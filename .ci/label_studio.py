@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -203,6 +204,35 @@ def draft(server: Server, corpus: Path, work: Path) -> list[Any]:
     return exported
 
 
+def howto(server: Server, work: Path) -> None:
+    """An annotator's day, as the how-to has it, with what a person does in the tool done through its API."""
+    pages = {name: (ROOT / "docs" / "howto" / f"{name}.md").read_text("utf-8") for name in ("own-corpus", "label-studio")}
+    before, after = pages["label-studio"].split("<!-- in the tool -->")
+    folder = work / "day"
+    folder.mkdir()
+
+    def run(text: str) -> None:
+        commands = re.findall(r"^```sh\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+        path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+        done = subprocess.run(
+            ["bash", "-euo", "pipefail", "-c", "\n".join(commands)], cwd=folder, env=os.environ | {"PATH": path}, check=False
+        )  # noqa: S607
+        check(done.returncode == 0, "the how-to's commands work")
+
+    run(pages["own-corpus"].partition("## 5.")[0])
+    run(before)
+    number = project(server, folder / "tasks")
+    task = export(server, number, folder / "before.json")[0]
+    result = server.call("GET", f"/api/predictions?task={task['id']}")[0]["result"]
+    cue = next(entry for entry in result if entry["type"] == "labels" and entry["value"]["text"] == "called for")
+    cue["value"] |= {"start": cue["value"]["start"] + 7, "text": "for"}
+    server.call("POST", f"/api/tasks/{task['id']}/annotations/", {"result": result})
+    export(server, number, folder / "export.json")
+    run(after)
+    changed = article(folder / "corpus")
+    check(changed["quotes"][1]["cue"][0]["text"] == "for" and changed["status"] == "reviewed", "the day's work is committed")
+
+
 def environment(folder: Path) -> Path | None:
     """Return the program of a Label Studio in the environment *folder*, installed where it is not yet; None where it cannot be."""
     program = folder / "bin" / "label-studio"
@@ -244,6 +274,7 @@ def main() -> int:
                 shutil.copytree(EXAMPLE, work / name)
             changed(server, work / "example", work)
             draft(server, work / "example-draft", work)
+            howto(server, work)
         finally:
             server.stop()
         if arguments.save:

@@ -79,9 +79,9 @@ class Offsets:
 
 
 def convert(text: str, offsets: Iterable[int], *, source: Unit = "code-points", to: Unit = "code-points") -> list[int]:
-    """Return *offsets* in *text*, counted in the unit *source*, in the unit *to*. Raises `OffsetError`.
+    r"""Return *offsets* in *text*, counted in the unit *source*, in the unit *to*. Raises `OffsetError`.
 
-    >>> convert("e\\u0301 = é", [2, 6], to="utf-8")
+    >>> convert("e\u0301 = é", [2, 6], to="utf-8")
     [3, 8]
     """
     return offsets_of(text, to).from_code_points(offsets_of(text, source).to_code_points(offsets))

@@ -103,14 +103,14 @@ def _annotated(draw: st.DrawFn, text: str, blocks: list[dict[str, Any]], plain: 
         return {"by": "a2", "confidence": draw(st.sampled_from([0.0, 0.33, 0.5, 1.0]))}
 
     def number(prefix: str, taken: list[str]) -> str:
-        new = draw(st.integers(1, 60).map(lambda n: f"{prefix}{n}").filter(lambda id: id not in taken))
+        new = draw(st.integers(1, 60).map(lambda n: f"{prefix}{n}").filter(lambda new: new not in taken))
         taken.append(new)
         return new
 
     entity_keys = st.sampled_from(["ana-okoro", "port-elise", "the-union"])
     ids: list[str] = []
     entities = []
-    for word in draw(st.lists(st.sampled_from(sum(plain, [])), unique=True, max_size=4)) if any(plain) else ():
+    for word in draw(st.lists(st.sampled_from([word for runs in plain for word in runs]), unique=True, max_size=4)) if any(plain) else ():
         key = draw(entity_keys)
         kind = draw(st.sampled_from(["name", "adjective"])) if key == "port-elise" else "name"
         entities.append({"id": number("e", ids), "entity": key, "kind": kind, **span(word), **made()})
@@ -187,7 +187,7 @@ def _annotated(draw: st.DrawFn, text: str, blocks: list[dict[str, Any]], plain: 
     for range_, block in waiting:
         quote([range_], block)
     for block, runs in enumerate(plain):
-        if runs and draw(st.booleans()):
+        if draw(st.booleans()) and runs:
             quote([draw(st.sampled_from(runs))], block)
     return _article(text, blocks, annotators, entities, speakers, quotes, non_quotes, topics)
 
@@ -231,7 +231,7 @@ def _article(
         ("non_quotes", lambda i: [i]),
         ("topics", lambda i: i["evidence"]),
     ):
-        value[layer].sort(key=lambda item, spans=spans: (spans(item)[0]["start"], -spans(item)[-1 if layer == "quotes" else 0]["end"]))  # noqa: B023
+        value[layer].sort(key=lambda item, spans=spans: (spans(item)[0]["start"], -spans(item)[-1 if layer == "quotes" else 0]["end"]))
     value["speakers"].sort(key=lambda s: (s["mentions"][0]["start"], -s["mentions"][0]["end"]) if s["mentions"] else (2**31, 0))
     record = model.Article.model_validate_json(json.dumps(value))
     for quote in sorted(record.quotes, key=lambda quote: quote.parent is not None):

@@ -6,16 +6,14 @@ import json
 import random
 import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 
 import uncorpus
-from tests.conftest import EXAMPLE, EXAMPLE_ID, SEED_ID, Result
+from tests.conftest import SEED_ID, Result
 from uncorpus import model
-from uncorpus.convert.base import ConvertError, Note
-from uncorpus.convert.rebase import Rebased, carry_edits, rebase
+from uncorpus.convert.rebase import Rebased, rebase
 from uncorpus.corpus.graph import graph_of, graph_of_value
 from uncorpus.text.edits import Alignment
 from uncorpus.validate.rules.define import Registries

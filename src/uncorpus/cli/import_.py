@@ -90,7 +90,7 @@ def command(
         for found in format_.read(files):
             id = found.article_id or ""
             if id and id in seen:
-                raise ConvertError(f"{found.name}: the article {id} is there twice; give one file of it")
+                raise ConvertError(f"{found.name}: the article {id} is there twice; give one file of it")  # noqa: TRY301
             seen.add(id)
             if found.is_untouched:
                 writer.untouched(found.name)

@@ -87,10 +87,8 @@ def _source_path(source: Path, root: Path) -> str:
     from uncorpus.store.files import is_inside
     from uncorpus.view.terminal import safe
 
-    if is_inside(source, root / "sources"):
-        path = source.resolve().relative_to(root.resolve()).as_posix()
-    else:
-        path = f"sources/{source.name}"
+    inside = is_inside(source, root / "sources")
+    path = source.resolve().relative_to(root.resolve()).as_posix() if inside else f"sources/{source.name}"
     if not re.fullmatch(r"sources/(?:[A-Za-z0-9][A-Za-z0-9._-]*/)*[A-Za-z0-9][A-Za-z0-9._-]*", path):
         raise Failure(safe(f"{source.name}: a source's name has letters, digits, dots, hyphens and underscores only; rename it"))
     return path

@@ -83,7 +83,7 @@ class _Converter:
         self._breaks = (
             [at + index + 1 for index, at in enumerate(at for at, char in enumerate(text) if char == "\n")] if unit == "crlf" else []
         )
-        self._offsets = offsets_of(text, unit) if unit in UNITS else None  # type: ignore[arg-type]
+        self._offsets = offsets_of(text, unit) if unit in UNITS else None
 
     def __call__(self, start: int, end: int) -> Range | None:
         """Return the range in code points; None where it is none."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import copy
 import json
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Final, Literal
 
@@ -196,7 +196,20 @@ def _without(value: Mapping[str, Any], aspect: str) -> dict[str, Any]:
     return left
 
 
-def carried(graph: Graph, shows: Mapping[str, Sequence[str]]) -> list[dict[str, Any]]:
+def held(most: Holding, *, yes: Sequence[str] = (), carried: Sequence[str] = (), no: Sequence[str] = ()) -> Mapping[str, Holding]:
+    """Return what a format holds: *most* of `ASPECTS`, and others otherwise.
+
+    >>> held("yes", no=["blocks"])["blocks"]
+    'no'
+    """
+    holds: dict[str, Holding] = dict.fromkeys(ASPECTS, most)
+    holds.update(dict.fromkeys(yes, "yes"))
+    holds.update(dict.fromkeys(carried, "carried"))
+    holds.update(dict.fromkeys(no, "no"))
+    return holds
+
+
+def carried(graph: Graph, shows: Mapping[str, Collection[str]]) -> list[dict[str, Any]]:
     """Return what travels along of the marks of *graph* where a format shows only the fields *shows*: JSON that the tool does not look at."""
     return [
         {
@@ -221,7 +234,7 @@ def read_carried(value: object) -> tuple[Mark, ...]:
     return tuple(marks)
 
 
-def field_values(fields: Mapping[str, Any]) -> dict[str, Any]:
+def field_values(fields: Mapping[Any, Any]) -> dict[str, Any]:
     """Return *fields* with those values that a field may have; lists become tuples."""
     values: dict[str, Any] = {}
     for name, value in fields.items():
@@ -260,11 +273,10 @@ def dump_json(value: object, *, indent: int | None = None) -> bytes:
 def header_of(value: object) -> dict[str, Any] | None:
     """Return *value* as the header of a graph; None where there is none. Raises `ConvertError` where it is broken."""
     match value:
-        case {"article": dict(article), "speakers": [*speakers], "topics": [*topics]}:
-            pass
+        case {"article": dict(article), "speakers": [*speakers], "topics": [*topics], **rest}:
+            order = rest.get("order")
         case _:
             return None
-    order = value.get("order", [])  # type: ignore[union-attr]  # the pattern says that it is an object
     span = {"start": 0, "end": 1, "text": "x"}
     try:
         whole = article | {"text": "x", **{layer: [] for layer in LAYERS}}
@@ -308,11 +320,8 @@ def need(format_: str, *modules: str) -> None:
         raise MissingLibraryError(f"the format {format_} needs {', '.join(missing)}: pip install 'uncorpus[convert]'")
 
 
-EVERYTHING: Final[Mapping[str, Holding]] = dict.fromkeys(ASPECTS, "yes")
-
 __all__ = [
     "ASPECTS",
-    "EVERYTHING",
     "ConvertError",
     "Files",
     "Format",
@@ -328,6 +337,7 @@ __all__ = [
     "field",
     "field_values",
     "header_of",
+    "held",
     "list_of",
     "need",
     "read_carried",

@@ -12,7 +12,6 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from uncorpus.convert.base import (
-    EVERYTHING,
     ConvertError,
     Files,
     Format,
@@ -22,6 +21,7 @@ from uncorpus.convert.base import (
     decode,
     dump_json,
     header_of,
+    held,
     read_carried,
     read_json,
     safe_name,
@@ -39,7 +39,7 @@ class Brat(Format):
 
     name = "brat"
     title = "brat stand-off"
-    holds = {**EVERYTHING, "header": "carried", "blocks": "carried", "ids": "carried", "provenance": "carried"}
+    holds = held("yes", carried=("header", "blocks", "ids", "provenance"))
     limits = (
         "A line break inside of a span is a blank in brat’s copy of the words. Without the file `ID.uncorpus.json` what is carried is lost."
     )

@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 from typing import Any, Final
 
 from uncorpus import model
-from uncorpus.convert.base import ASPECTS, ConvertError, Files, Format, Found, Note, decode, read_json, safe_name
+from uncorpus.convert.base import ConvertError, Files, Format, Found, Note, decode, held, read_json, safe_name
 from uncorpus.corpus.graph import CONTENT, CUE, ENTITY, SOURCE, Mark
 from uncorpus.corpus.objects import Article
 from uncorpus.tables.tokens import tag, tokenize
@@ -31,11 +31,7 @@ class Conll(Format):
 
     name = "conll"
     title = "CoNLL IOB2"
-    holds = {
-        **dict.fromkeys(ASPECTS, "no"),
-        "entities": "yes",
-        "contents": "yes",
-    }
+    holds = held("no", yes=("entities", "contents"))
     limits = (
         "Flat: of spans of a layer that overlap the outer one, each part of a content for itself, to the borders of tokens; sources and cues without a link to their "
         "content. Text between blocks must be white space. Read into an article (`--into`) it loses nothing."
@@ -120,10 +116,7 @@ def _read(data: str, name: str) -> Found:
                 found[-1] = (type_, found[-1][1], range_[1])
             elif kind != "O":
                 found.append((type_, range_[0], range_[1]))
-            if row:
-                before = tag_
-            else:
-                before = "O"
+            before = tag_ if row else "O"
         for type_, start, end in found:
             fields = {"type": type_.lower()} if label == CONTENT and type_.lower() in ("direct", "indirect", "mixed") else {}
             marks.append(Mark(f"{label.lower()}@{start}-{end}", label, ((start, end),), fields))

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from uncorpus.convert.base import (
-    EVERYTHING,
     ConvertError,
     Files,
     Format,
@@ -20,6 +19,7 @@ from uncorpus.convert.base import (
     dump_json,
     field_values,
     header_of,
+    held,
     read_carried,
     read_json,
 )
@@ -41,7 +41,7 @@ class ConvoKit(Format):
 
     name = "convokit"
     title = "ConvoKit corpus"
-    holds = {**dict.fromkeys(EVERYTHING, "carried"), **dict.fromkeys(("contents", "media", "speakers", "quote-topics"), "yes")}
+    holds = held("carried", yes=("contents", "media", "speakers", "quote-topics"))
     limits = "Quotes can be taken out, and their speaker, medium and topics changed; the rest is for reading."
 
     def write(self, articles: Iterable[Article], registries: Registries) -> Iterator[tuple[str, bytes]]:

@@ -13,7 +13,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from uncorpus.convert.base import ASPECTS, ConvertError, Files, Format, Found, Note, decode, read_json
+from uncorpus.convert.base import ConvertError, Files, Format, Found, Note, decode, held, read_json
 from uncorpus.corpus.graph import ADDRESSEE, CONTENT, CUE, ENTITY, LAYERS, SOURCE, TOPIC, Mark, graph_of_value
 from uncorpus.corpus.objects import Article
 from uncorpus.tables.rows import TABLES
@@ -36,10 +36,7 @@ class Csv(Format):
 
     name = "csv"
     title = "CSV (flat tables)"
-    holds = {
-        **dict.fromkeys(ASPECTS, "yes"),
-        **dict.fromkeys(("header", "blocks", "non-quotes", "provenance"), "no"),
-    }
+    holds = held("yes", no=("header", "blocks", "non-quotes", "provenance"))
     limits = "Read only into articles that exist (`--into`), since it has no text; what it does not hold stays as it is there."
 
     def write(self, articles: Iterable[Article], registries: Registries) -> Iterator[tuple[str, bytes]]:

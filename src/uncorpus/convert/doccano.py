@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from types import MappingProxyType
 from typing import Any, Final
 
 from uncorpus.convert.base import (
-    EVERYTHING,
     ConvertError,
     Files,
     Format,
@@ -21,6 +21,7 @@ from uncorpus.convert.base import (
     decode,
     dump_json,
     header_of,
+    held,
     list_of,
     read_carried,
     read_json,
@@ -40,15 +41,12 @@ class Doccano(Format):
 
     name = "doccano"
     title = "doccano JSONL"
-    holds = {
-        **EVERYTHING,
-        **dict.fromkeys(("header", "blocks", "entity-keys", "speakers", "media", "quote-topics", "topics", "ids", "provenance"), "carried"),
-    }
+    holds = held("yes", carried=("header", "blocks", "entity-keys", "speakers", "media", "quote-topics", "topics", "ids", "provenance"))
     limits = (
         "doccano shows labels and relations only. What is carried comes back to spans whose place is unchanged; who the speaker of a new source is, is not known. "
         "doccano may join `\\r\\n` (the project’s setting “count grapheme clusters” must be off)."
     )
-    shows = dict.fromkeys(LABELS, ())
+    shows = MappingProxyType(dict.fromkeys(LABELS, ()))
 
     def write(self, articles: Iterable[Article], registries: Registries) -> Iterator[tuple[str, bytes]]:
         """Yield the labels, the types of relations, and the data."""

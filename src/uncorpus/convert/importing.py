@@ -169,9 +169,9 @@ def new_header(found: Found, source: bytes, options: Options) -> dict[str, Any]:
 
 
 def blocks_of(text: str) -> list[dict[str, Any]]:
-    """Return blocks for a text of which no layout is known: what blank lines part, the first being the headline.
+    r"""Return blocks for a text of which no layout is known: what blank lines part, the first being the headline.
 
-    >>> [(block["kind"], block["start"], block["end"]) for block in blocks_of("Talks resume\\n\\nShe said no.\\n")]
+    >>> [(block["kind"], block["start"], block["end"]) for block in blocks_of("Talks resume\n\nShe said no.\n")]
     [('headline', 0, 12), ('paragraph', 14, 26)]
     """
     blocks: list[dict[str, Any]] = []

@@ -30,7 +30,7 @@ def read_input(path: Path) -> dict[str, bytes]:
     if path.is_dir():
         return _folder(path)
     data = read_bytes(path, limit=MAX_TOTAL)
-    if data.startswith(b"PK\x03\x04") or data.startswith(b"PK\x05\x06"):
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _archive(data, path)
     return {path.name: data}
 
@@ -119,7 +119,7 @@ def check_xml(data: bytes, name: str) -> None:
     parser.StartElementHandler = start
     parser.EndElementHandler = end
     try:
-        parser.Parse(data, True)  # noqa: FBT003
+        parser.Parse(data, True)
     except expat.ExpatError as error:
         raise ConvertError(
             f"{name}:{error.lineno}:{error.offset + 1}: this is not well-formed XML: {expat.ErrorString(error.code)}"

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from uncorpus.convert.base import (
-    EVERYTHING,
     ConvertError,
     Files,
     Format,
@@ -21,6 +20,7 @@ from uncorpus.convert.base import (
     carried,
     dump_json,
     header_of,
+    held,
     list_of,
     read_carried,
     read_json,
@@ -42,7 +42,7 @@ class LabelStudio(Format):
 
     name = "label-studio"
     title = "Label Studio"
-    holds = {**EVERYTHING, "header": "carried", "blocks": "carried", "ids": "carried", "provenance": "carried"}
+    holds = held("yes", carried=("header", "blocks", "ids", "provenance"))
     limits = "Offsets are code points. A task with several annotations: the last one that was not cancelled is read."
 
     def write(self, articles: Iterable[Article], registries: Registries) -> Iterator[tuple[str, bytes]]:
@@ -172,7 +172,8 @@ def read_task(item: object, where: str) -> Found:
             raise ConvertError(f"{where}: this is no task of Label Studio: export as JSON, not as JSON-MIN or CSV, which lose relations")
     notes: list[Note] = []
     assert isinstance(item, dict)
-    article_id = data.get("article_id") if isinstance(data.get("article_id"), str) else None
+    given = data.get("article_id")
+    article_id = given if isinstance(given, str) else None
     result = _result(item, where, notes)
     if result is None:
         return Found(where, (), (), article_id, text, is_untouched=True)
@@ -230,11 +231,11 @@ class _Reader:
     def take(self, entry: object) -> None:
         """Take an entry of a result."""
         match entry:
-            case {"type": "relation", "from_id": str(source), "to_id": str(target)}:
-                labels = [label for label in list_of(entry.get("labels")) if isinstance(label, str)]
+            case {"type": "relation", "from_id": str(source), "to_id": str(target), **rest}:
+                labels = [label for label in list_of(rest.get("labels")) if isinstance(label, str)]
                 if not labels:
                     self._note(f"a relation from {source} to {target} has no label")
-                back = entry.get("direction") == "left"
+                back = rest.get("direction") == "left"
                 self.links += [Link(label, target, source) if back else Link(label, source, target) for label in labels]
             case {"id": str(id), "type": "labels", "value": {"start": int(start), "end": int(end), "labels": [str(label), *_], **value}}:
                 words = value.get("text")
@@ -272,12 +273,11 @@ class _Reader:
         """Return the *known* topics of the header with the relevance that was chosen for the whole task."""
         relevance = {topic: name for name, topics in self._topics.items() for topic in topics}
         evident = {fields.get("topic") for id, fields in self._fields.items() if self._labels.get(id) == TOPIC}
-        kept = [
+        return [
             topic | {"relevance": relevance[topic["topic"]]} if topic.get("topic") in relevance else topic
             for topic in known
             if topic.get("topic") in relevance or topic.get("topic") in evident
         ]
-        return kept
 
     def _note(self, message: str) -> None:
         self.notes.append(Note(f"{self.where}: {message}; it was left out"))

@@ -210,7 +210,7 @@ def _parted(block: dict[str, Any], new: str, range_: Range, *, had: bool, notes:
         parts.append((at, match.start()))
         at = match.end()
     parts.append((at, range_[1]))
-    result = []
+    result: list[dict[str, Any]] = []
     for start, end in parts:
         words = new[start:end]
         first, last = start + len(words) - len(words.lstrip()), end - len(words) + len(words.rstrip())

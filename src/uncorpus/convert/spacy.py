@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Final
 
-from uncorpus.convert.base import EVERYTHING, ConvertError, Files, Format, Found, Note, field_values, header_of, list_of, read_json
+from uncorpus.convert.base import ConvertError, Files, Format, Found, Note, field_values, header_of, held, list_of, read_json
 from uncorpus.corpus.graph import ENTITY, Link, Mark
 from uncorpus.corpus.objects import Article
 from uncorpus.corpus.spacy_doc import GROUPS, KEY, exact_doc, fill
@@ -26,10 +26,7 @@ class SpacyDocBin(Format):
     name = "spacy"
     title = "spaCy DocBin"
     needs = ("spacy",)
-    holds = {
-        **EVERYTHING,
-        **dict.fromkeys(("header", "blocks", "media", "attributions", "speakers", "nesting", "quote-topics", "provenance"), "carried"),
-    }
+    holds = held("yes", carried=("header", "blocks", "media", "attributions", "speakers", "nesting", "quote-topics", "provenance"))
     limits = "Sources, cues and addressees are span groups; which quote they belong to travels along. Spans of one item share its id."
 
     def write(self, articles: Iterable[Article], registries: Registries) -> Iterator[tuple[str, bytes]]:

@@ -6,13 +6,13 @@ Inline stands whatever nests; a span that crosses another is a `span` in `standO
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from uncorpus.convert.base import (
-    EVERYTHING,
     ConvertError,
     Files,
     Format,
@@ -21,6 +21,7 @@ from uncorpus.convert.base import (
     all_fields,
     dump_json,
     header_of,
+    held,
     read_json,
     safe_name,
 )
@@ -71,7 +72,7 @@ class Tei(Format):
     name = "tei"
     title = "TEI P5"
     needs = ("lxml",)
-    holds = {**EVERYTHING, "header": "carried", "blocks": "carried"}
+    holds = held("yes", carried=("header", "blocks"))
     limits = "XML cannot hold control characters. White space in `body` belongs to the text."
 
     def write(self, articles: Iterable[Article], registries: Registries) -> Iterator[tuple[str, bytes]]:
@@ -343,7 +344,9 @@ def _fields(element: Element, label: str) -> dict[str, Value]:
             fields[name] = value
     if label == NON_QUOTE:
         tag = str(element.tag).removeprefix(f"{{{NAMESPACE}}}")
-        fields |= {"reason": reason for reason, own in NON_QUOTES.items() if own == tag}
+        for reason, own in NON_QUOTES.items():
+            if own == tag:
+                fields["reason"] = reason
     ref = element.get("ref") or ""
     if label == ENTITY and ref.startswith("entity:"):
         fields["entity"] = ref.removeprefix("entity:")
@@ -353,10 +356,8 @@ def _fields(element: Element, label: str) -> dict[str, Value]:
     if resp := element.get("resp"):
         fields["by"] = resp.removeprefix("#")
     if cert := element.get("cert"):
-        try:
+        with contextlib.suppress(ValueError):  # TEI also has the words high, medium, low
             fields["confidence"] = float(cert)
-        except ValueError:  # TEI also has the words high, medium, low
-            pass
     return fields
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Final
 
-from uncorpus.convert.base import EVERYTHING, ConvertError, Files, Format, Found, Note, dump_json, header_of, read_json, safe_name
+from uncorpus.convert.base import ConvertError, Files, Format, Found, Note, dump_json, header_of, held, read_json, safe_name
 from uncorpus.convert.inputs import check_characters, check_xml
 from uncorpus.convert.parts import joined, split
 from uncorpus.corpus.graph import FIELDS, PROVENANCE, Graph, Link, Mark, Value, graph_of
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 SPAN: Final = "webanno.custom.Attribution"
 RELATION: Final = "webanno.custom.AttributionLink"
 HEADER: Final = "uncorpus.Header"
-TOKEN: Final = "de.tudarmstadt.ukp.dkpro.core.api.segmentation.type.Token"
+TOKEN: Final = "de.tudarmstadt.ukp.dkpro.core.api.segmentation.type.Token"  # noqa: S105  a type of UIMA's
 SENTENCE: Final = "de.tudarmstadt.ukp.dkpro.core.api.segmentation.type.Sentence"
 TYPE_SYSTEM: Final = "TypeSystem.xml"
 ID: Final = "identifier"
@@ -42,7 +42,7 @@ class Uima(Format):
     name = "uima"
     title = "UIMA CAS (INCEpTION)"
     needs = ("cassis", "lxml")
-    holds = {**EVERYTHING, "header": "carried", "blocks": "carried"}
+    holds = held("yes", carried=("header", "blocks"))
     limits = "INCEpTION keeps only what the layers of its project know: a header that it drops is taken from the article given with `--into`. XMI cannot hold control characters."
 
     def write(self, articles: Iterable[Article], registries: Registries) -> Iterator[tuple[str, bytes]]:
@@ -135,7 +135,7 @@ def _load(name: str, files: Files) -> Cas:
                 return load_cas_from_json(io.BytesIO(files[name]))
             beside = next((path for path in (str(PurePosixPath(name).parent / TYPE_SYSTEM), TYPE_SYSTEM) if path in files), None)
             if beside is None:
-                raise ConvertError(f"{name}: there is no {TYPE_SYSTEM} beside it, which XMI needs: give the folder")
+                raise ConvertError(f"{name}: there is no {TYPE_SYSTEM} beside it, which XMI needs: give the folder")  # noqa: TRY301
             for file in (beside, name):
                 check_xml(files[file], file)
             return load_cas_from_xmi(io.BytesIO(files[name]), typesystem=load_typesystem(io.BytesIO(files[beside])), lenient=True)

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from uncorpus.convert.base import (
-    EVERYTHING,
     ConvertError,
     Files,
     Format,
@@ -20,6 +19,7 @@ from uncorpus.convert.base import (
     dump_json,
     field_values,
     header_of,
+    held,
     read_json,
     safe_name,
 )
@@ -42,7 +42,7 @@ class WebAnnotation(Format):
 
     name = "webannotation"
     title = "W3C Web Annotation"
-    holds = {**EVERYTHING, "header": "carried", "blocks": "carried"}
+    holds = held("yes", carried=("header", "blocks"))
     limits = "Positions are code points, as the model says; positions in UTF-16 code units, which browsers count, are told by the quoted words and converted."
 
     def write(self, articles: Iterable[Article], registries: Registries) -> Iterator[tuple[str, bytes]]:
@@ -158,12 +158,14 @@ def _read_mark(item: Mapping[str, Any], tag: str | None, number: int) -> Mark | 
     words: list[str | None] = []
     context = ("", "")
     for target in _list(item.get("target")):
-        position = quote = None
+        position: tuple[int, int] | None = None
+        quote: str | None = None
         for selector in _list(target.get("selector")) if isinstance(target, dict) else ():
             match selector:
                 case {"type": "TextPositionSelector", "start": int(start), "end": int(end)}:
                     position = (start, end)
-                case {"type": "TextQuoteSelector", "exact": str(quote)}:
+                case {"type": "TextQuoteSelector", "exact": str(exact)}:
+                    quote = exact
                     context = (_text(selector.get("prefix")), _text(selector.get("suffix")))
         if position is None and quote is None:
             return None

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from uncorpus import model
@@ -47,6 +48,7 @@ def fill(doc: Doc, article: model.Article, entities: Mapping[str, model.Entity])
     for mark in graph.marks:
         for start, end in mark.ranges:
             span = doc.char_span(start, end, alignment_mode="expand")
+            assert span is not None, "the Doc has the article's text"
             if (span.start_char, span.end_char) != (start, end):
                 misaligned.append(mark.id)
             kb = str(mark.fields.get("entity", "")) if mark.label == ENTITY else ""
@@ -73,7 +75,7 @@ def exact_doc(article: model.Article, vocab: Vocab) -> Doc:
     borders = sorted(cuts)
     words: list[str] = []
     spaces: list[bool] = []
-    for start, end in zip(borders, borders[1:], strict=False):
+    for start, end in pairwise(borders):
         word = text[start:end]
         if word == " " and words and not spaces[-1] and not words[-1].isspace():
             spaces[-1] = True
