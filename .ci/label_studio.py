@@ -216,7 +216,7 @@ def howto(server: Server, work: Path) -> None:
         path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
         done = subprocess.run(
             ["bash", "-euo", "pipefail", "-c", "\n".join(commands)], cwd=folder, env=os.environ | {"PATH": path}, check=False
-        )  # noqa: S607
+        )
         check(done.returncode == 0, "the how-to's commands work")
 
     run(pages["own-corpus"].partition("## 5.")[0])

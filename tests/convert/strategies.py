@@ -171,7 +171,7 @@ def _annotated(draw: st.DrawFn, text: str, blocks: list[dict[str, Any]], plain: 
 
     waiting: list[tuple[Range, int]] = []
     for range_, block, inner in marked:
-        what = draw(st.sampled_from(["quote", "quote", "parts", "non-quote", "nested"]))
+        what = draw(st.sampled_from(["quote", "parts", "parts", "non-quote", "nested"]))
         if what == "non-quote":
             reason = draw(st.sampled_from(["so-called", "title", "term", "mentioned", "emphasis"]))
             non_quotes.append({"id": number("n", ids), "reason": reason, **span(range_), **made()})

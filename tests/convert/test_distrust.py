@@ -294,7 +294,7 @@ def test_a_folder_leads_nowhere_else(tmp_path: Path) -> None:
 def test_broken_files_are_told_or_read_and_never_raise_anything_else(name: str, article: model.Article, registries: Registries) -> None:
     format_, files = files_of(name, article, registries)
     draw = random.Random(name)
-    for _ in range(120):
+    for _ in range(60):
         victim = draw.choice(sorted(files))
         data = bytearray(files[victim])
         for _ in range(draw.choice([1, 1, 3])):

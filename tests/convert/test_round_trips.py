@@ -48,7 +48,7 @@ def real_articles() -> Iterator[tuple[model.Article, Registries]]:
 def test_drawn_articles_are_valid_and_have_everything() -> None:
     seen: Counter[str] = Counter()
 
-    @settings(max_examples=150)
+    @settings(max_examples=120)
     @given(articles())
     def check(article: model.Article) -> None:
         assert findings(article) == []
@@ -87,7 +87,7 @@ def test_an_article_is_its_graph(article: model.Article) -> None:
 def test_any_article_comes_back_into_itself_unchanged(name: str) -> None:
     format_ = given_format(name)
 
-    @settings(max_examples=60)
+    @settings(max_examples=30)
     @given(articles("" if name in XML else "\x0b\u2028\x85\ufeff"))
     def check(article: model.Article) -> None:
         imported = back(format_, article, article)
@@ -102,7 +102,7 @@ def test_any_article_comes_back_into_itself_unchanged(name: str) -> None:
 def test_any_article_is_made_anew_up_to_the_losses_named(name: str) -> None:
     format_ = given_format(name)
 
-    @settings(max_examples=60)
+    @settings(max_examples=30)
     @given(articles("" if name in XML else "\x0b\u2028\x85\ufeff"))
     def check(article: model.Article) -> None:
         imported = back(format_, article, None)
@@ -113,7 +113,7 @@ def test_any_article_is_made_anew_up_to_the_losses_named(name: str) -> None:
     check()
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(articles())
 def test_conll_has_the_same_tags_after_reading_and_writing(article: model.Article) -> None:
     format_ = given_format("conll")

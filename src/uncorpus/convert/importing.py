@@ -226,9 +226,8 @@ def _content(item: Mapping[str, Any], layer: str) -> dict[str, Any]:
 
 def encoded(value: Mapping[str, Any]) -> bytes:
     """Return the article *value* as the bytes of its file: canonical, where it is an article of the format."""
-    data = dumps_value({key: value[key] for key in _ordered(value)}).encode()
-    record = Document(data, model.Article).record
-    return encode(record) if record is not None else data
+    record = Document(json.dumps(value, ensure_ascii=False).encode(), model.Article).record
+    return encode(record) if record is not None else dumps_value({key: value[key] for key in _ordered(value)}).encode()
 
 
 def _ordered(value: Mapping[str, Any]) -> list[str]:
