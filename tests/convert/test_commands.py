@@ -256,6 +256,27 @@ def test_articles_are_named_by_id_or_file(run: Run, example: Path, tmp_path: Pat
     assert "is in no corpus" in nowhere.err
 
 
+def test_where_one_article_cannot_be_read_none_is_changed(run: Run, example: Path, tmp_path: Path) -> None:
+    before = (example / FILE).read_bytes()
+    path = out_and_edit(run, example, tmp_path / "out", "label-studio", "tasks.json", '"speech"', '"writing"')
+    tasks = json.loads(path.read_text("utf-8"))
+    other = json.loads(json.dumps(tasks[0]))
+    other["data"]["article_id"] = "2024-03-04-else"
+    path.write_text(json.dumps([tasks[0], other]), encoding="utf-8")
+
+    assert run("import", "--format", "label-studio", "--into", example, path).code == 2
+    assert (example / FILE).read_bytes() == before
+
+    several = run("import", "--format", "label-studio", "--into", example / FILE, path)
+    assert several.code == 2
+    assert "there are several articles" in several.err
+
+    path.write_text(json.dumps([tasks[0], tasks[0]]), encoding="utf-8")
+    twice = run("import", "--format", "label-studio", "--into", example, path)
+    assert "is there twice; give one file of it" in twice.err
+    assert (example / FILE).read_bytes() == before
+
+
 def test_what_import_cannot_use_is_told(run: Run, example: Path, tmp_path: Path) -> None:
     run("export", "--format", "brat", "--output", tmp_path / "out", "--corpus", example)
     other = tmp_path / "other"

@@ -183,6 +183,24 @@ def test_a_format_without_a_header_says_what_a_new_article_needs(registries: Reg
         import_one(found, given_format("doccano"), registries, None, None, Options())
 
 
+@pytest.mark.parametrize("given", [{"id": "../../2024-05-01-x"}, {"published": "../x"}, {"id": None}])
+def test_an_id_that_is_no_id_leads_nowhere(given: dict[str, Any], registries: Registries) -> None:
+    (found,) = given_format("doccano").read({"a.jsonl": b'{"text": "A text.", "label": []}'})
+
+    with pytest.raises(ConvertError, match="is no id of an article"):
+        import_one(found, given_format("doccano"), registries, None, None, Options("Jane", HEADER | given))
+
+
+def test_what_travelled_along_is_looked_at(article: model.Article, registries: Registries) -> None:
+    format_, files = files_of("label-studio", article, registries)
+
+    def change(tasks: Any) -> None:
+        tasks[0]["data"]["uncorpus"]["article"]["id"] = "../../x"
+
+    with pytest.raises(ConvertError, match="what travelled along with the article is broken: id: "):
+        into(format_, changed(files, "tasks.json", change), article, registries)
+
+
 def test_blocks_of_an_unknown_text_are_what_blank_lines_part() -> None:
     text = "  Talks resume\r\n\r\nShe said\nno.\n\n \n🕊️ “Yes.” \n"
     blocks = blocks_of(text)

@@ -87,6 +87,7 @@ def command(
         format_ = get_format(format_name)
         files = read_input(path)
         seen: set[str] = set()
+        results = []
         for found in format_.read(files):
             id = found.article_id or ""
             if id and id in seen:
@@ -95,11 +96,16 @@ def command(
             if found.is_untouched:
                 writer.untouched(found.name)
                 continue
-            writer.take(found.name, target.imported(found, format_, options))
+            results.append(target.imported(found, format_, options))
     except ConvertError as error:
         raise Failure(safe(str(error))) from None
     except FileError as error:
         raise Failure(safe(f"{error.path}: {error.message}")) from None
+    if target.article is not None and len(results) > 1:
+        raise Failure(safe(f"there are several articles; {target.article} is one: name the corpus with --into"))
+    # Nothing is written before all is read: where one cannot be read, none is changed.
+    for result in results:
+        writer.take(result)
     return writer.finish()
 
 
@@ -140,6 +146,10 @@ class _Target:
             path = self.folder.root / "articles" / f"{imported.article_id}.json"
             if path.exists():
                 raise ConvertError(f"{found.name}: {path} exists; name it, or its corpus, with --into")
+            if imported.source is not None and imported.source_path is not None:
+                source = self.folder.root / imported.source_path
+                if source.exists() and read_bytes(source) != imported.source:
+                    raise ConvertError(f"{source} exists and is another text; nothing was written")
             return imported, path, None
         base = _article(path)
         if found.article_id not in (None, base.id) and self.article is None:
@@ -170,7 +180,6 @@ class _Writer:
         self.show_diff = show_diff
         self.writes = not (show_diff or dry_run)
         self.counts = {"written": 0, "unchanged": 0, "refused": 0, "drafts": 0}
-        self._articles = 0
 
     def untouched(self, name: str) -> None:
         """Take note of an article on which nobody has worked."""
@@ -179,15 +188,12 @@ class _Writer:
         self.counts["unchanged"] += 1
         click.echo(safe(f"{name}: nobody has annotated it; the article stays as it is"))
 
-    def take(self, name: str, result: tuple[Imported, Path, bytes | None]) -> None:
-        """Take an article that was read from *name*."""
+    def take(self, result: tuple[Imported, Path, bytes | None]) -> None:
+        """Take an article, its file, and what the file has now."""
         from uncorpus.convert.importing import as_draft
         from uncorpus.view.terminal import safe
 
         imported, path, before = result
-        self._articles += 1
-        if self.target.article is not None and self._articles > 1:
-            raise Failure(safe(f"there are several articles; {self.target.article} is one: name the corpus with --into"))
         for note in imported.notes:
             click.echo(safe(f"{imported.article_id}: {'problem: ' if note.is_problem else ''}{note.message}"), err=True)
         for finding in imported.findings:
@@ -215,13 +221,10 @@ class _Writer:
 
     def _write(self, path: Path, data: bytes, imported: Imported) -> None:
         from uncorpus.store.files import write_bytes
-        from uncorpus.view.terminal import safe
 
         if imported.source is not None and imported.source_path is not None:
             assert self.target.folder is not None
             source = self.target.folder.root / imported.source_path
-            if source.exists() and source.read_bytes() != imported.source:
-                raise Failure(safe(f"{source} exists and is another text; nothing was written"))
             source.parent.mkdir(parents=True, exist_ok=True)
             write_bytes(source, imported.source)
         path.parent.mkdir(parents=True, exist_ok=True)

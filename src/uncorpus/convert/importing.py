@@ -147,6 +147,10 @@ def new_header(found: Found, source: bytes, options: Options) -> dict[str, Any]:
     text = found.text or ""
     slug = re.sub(r"[^a-z0-9]+", "-", re.sub(r"^\d{4}-\d\d-\d\d-", "", Path(found.article_id or found.name).stem.lower())).strip("-")
     id = given.get("id", f"{given['published']}-{slug or 'article'}")
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(-[a-z0-9]+)+", str(id)):
+        raise ConvertError(
+            f"{found.name}: {id!r} is no id of an article: YYYY-MM-DD and words of small letters and digits, with hyphens between them"
+        )
     blocks = blocks_of(text)
     article = {
         "schema_version": model.SCHEMA_VERSION,
