@@ -17,7 +17,7 @@ def split(marks: Iterable[Mark], links: Iterable[Link]) -> tuple[list[Mark], lis
 
     >>> marks, links = split([Mark("q1", "Content", ((0, 2), (5, 7)))], [])
     >>> [mark.id for mark in marks], links
-    (['q1', 'q1.2'], [Link(kind='part', source='q1', target='q1.2')])
+    (['q1', 'q1_2'], [Link(kind='part', source='q1', target='q1_2')])
     """
     single: list[Mark] = []
     all_links = list(links)
@@ -25,7 +25,7 @@ def split(marks: Iterable[Mark], links: Iterable[Link]) -> tuple[list[Mark], lis
         first, *rest = mark.ranges
         single.append(replace(mark, ranges=(first,)))
         for number, range_ in enumerate(rest, start=2):
-            id = f"{mark.id}.{number}"
+            id = f"{mark.id}_{number}"  # a name in XML and in style sheets, too
             single.append(Mark(id, mark.label, (range_,)))
             all_links.append(Link(PART, mark.id, id))
     return single, all_links
