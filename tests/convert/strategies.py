@@ -132,15 +132,16 @@ def _annotated(draw: st.DrawFn, text: str, blocks: list[dict[str, Any]], plain: 
     everywhere = [word for runs in plain for word in runs] + [word for _, _, inner in marked for word in inner]
     runs_of_words: list[Range] = []
     # Evidence may begin before a quote and end inside of it.
-    for block in blocks:
-        line = sorted(word for word in everywhere if block["start"] <= word[0] and word[1] <= block["end"])
+    for layout in blocks:
+        line = sorted(word for word in everywhere if layout["start"] <= word[0] and word[1] <= layout["end"])
         if len(line) > 1:
             first = draw(st.integers(0, len(line) - 2))
             last = draw(st.integers(first + 1, len(line) - 1))
             runs_of_words.append((line[first][0], line[last][1]))
     for topic in topics:
         words = draw(st.lists(st.sampled_from(everywhere), unique=True, min_size=1, max_size=3))
-        if runs_of_words and draw(st.booleans()):
+        wide = draw(st.booleans())
+        if wide and runs_of_words:
             words = draw(st.lists(st.sampled_from(runs_of_words), unique=True, min_size=1, max_size=2))
         topic["evidence"] = [span(word) for word in sorted(words)]
     quotes: list[dict[str, Any]] = []
