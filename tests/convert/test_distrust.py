@@ -365,3 +365,122 @@ def test_a_format_that_does_not_exist_is_told_with_the_nearest() -> None:
 def test_files_are_text_of_their_encoding() -> None:
     with pytest.raises(ConvertError, match=r"a\.ann: byte 2 is not UTF-8"):
         list(given_format("brat").read({"a.ann": b"T1\xff"}))
+
+
+def task(result: list[Any], **more: Any) -> dict[str, bytes]:
+    value = [{"id": 7, "data": {"text": "Talks\n\nShe said no."}, "annotations": [{"result": result}], **more}]
+    return {"export.json": json.dumps(value).encode()}
+
+
+def test_what_is_not_of_our_configuration_is_left_out_and_told() -> None:
+    place = {"start": 7, "end": 10, "text": "She"}
+    (found,) = given_format("label-studio").read(
+        task(
+            [
+                {"id": "r1", "from_name": "label", "type": "labels", "value": {**place, "labels": ["Source"]}},
+                {
+                    "id": "r2",
+                    "from_name": "label",
+                    "type": "labels",
+                    "value": {"start": 16, "end": 18, "text": "no", "labels": ["Content"]},
+                },
+                {"type": "relation", "from_id": "r1", "to_id": "r2", "direction": "left", "labels": ["source"]},
+                {"type": "relation", "from_id": "r1", "to_id": "r2", "direction": "right", "labels": []},
+                {"id": "r1", "from_name": "sentiment", "type": "choices", "value": {"choices": ["good"]}},
+                {"id": "r1", "from_name": "source_speaker", "type": "textarea", "value": {"text": " the mayor "}},
+                {"id": "r3", "from_name": "box", "type": "rectanglelabels", "value": {}},
+                {"id": "r4"},
+            ]
+        )
+    )
+
+    assert [(item.id, item.label, dict(item.fields)) for item in found.marks] == [
+        ("r1", "Source", {"speaker": "the mayor"}),
+        ("r2", "Content", {}),
+    ]
+    assert [(link.kind, link.source, link.target) for link in found.links] == [("source", "r2", "r1")]
+    assert [note.message.partition(": task 7: ")[2] for note in found.notes] == [
+        "a relation from r1 to r2 has no label; it was left out",
+        "the control 'sentiment' is not of our configuration; it was left out",
+        "an entry of the type 'rectanglelabels' is not of our configuration; it was left out",
+        "an entry that is no region, choice or relation; it was left out",
+    ]
+
+
+def test_of_several_annotations_the_last_that_counts_is_read() -> None:
+    def result(words: str) -> list[Any]:
+        return [{"id": words, "type": "labels", "value": {"start": 7, "end": 10, "text": "She", "labels": [words]}}]
+
+    annotations = [
+        {"result": result("Cue"), "updated_at": "2024-01-02"},
+        {"result": result("Source"), "updated_at": "2024-01-03"},
+        {"result": result("Topic"), "updated_at": "2024-01-04", "was_cancelled": True},
+    ]
+    (several,) = given_format("label-studio").read(task([], annotations=annotations))
+    (predicted,) = given_format("label-studio").read(task([], annotations=[], predictions=[{"result": result("Cue")}]))
+    (nothing,) = given_format("label-studio").read(task([], annotations=[], predictions=[3]))
+
+    assert [item.label for item in several.marks] == ["Source"]
+    assert "it has 2 annotations; the one that was changed last is read" in several.notes[0].message
+    assert [item.label for item in predicted.marks] == ["Cue"]
+    assert "nobody has annotated it; the prediction is read" in predicted.notes[0].message
+    assert nothing.is_untouched
+
+
+def test_what_travels_along_may_be_text(article: model.Article, registries: Registries) -> None:
+    format_, files = files_of("label-studio", article, registries)
+
+    def change(tasks: Any) -> None:
+        tasks[0]["data"]["uncorpus"] = json.dumps(tasks[0]["data"]["uncorpus"])
+
+    assert json.loads(into(format_, changed(files, "tasks.json", change), None, registries).data) == article.model_dump(mode="json")
+    (found,) = format_.read(changed(files, "tasks.json", lambda tasks: tasks[0]["data"].update(uncorpus="{")))
+    assert found.header is None
+
+
+@pytest.mark.parametrize(("data", "message"), [({}, "has no text in data.text"), (None, "export as JSON, not as JSON-MIN")])
+def test_what_is_no_task_is_told(data: Any, message: str) -> None:
+    with pytest.raises(ConvertError, match=message):
+        list(given_format("label-studio").read({"a.json": json.dumps([{"data": data}]).encode()}))
+
+
+@pytest.mark.parametrize(
+    ("table", "old", "new", "message"),
+    [
+        ("entities", "34,44,PORT", "x,44,PORT", "'x' in the column start is no whole number"),
+        ("entities", "e1", "", "a row has nothing in the column mention_id"),
+        ("quotes", '""end"": 20', '""and"": 20', "has a span without start, end and text"),
+        ("topics", '"[{""start"": 0', '"{""start"": 0', "column evidence"),
+        ("quotes", "article_id", "article", "there is no column article_id"),
+        ("quotes", '"[{""start"": 0', '"[{"start": 0', "this is not CSV|no column article_id|is not JSON"),
+    ],
+)
+def test_cells_that_are_not_what_they_should_be_are_told(
+    table: str, old: str, new: str, message: str, article: model.Article, registries: Registries
+) -> None:
+    format_, files = files_of("csv", article, registries)
+    text = files[f"{table}.csv"].decode()
+    assert old in text
+
+    with pytest.raises(ConvertError, match=message):
+        list(format_.read({f"{table}.csv": text.replace(old, new, 1).encode()}))
+
+
+def test_a_spreadsheet_may_have_put_its_mark_there(article: model.Article, registries: Registries) -> None:
+    format_, files = files_of("csv", article, registries)
+
+    imported = into(format_, {name: b"\xef\xbb\xbf" + data for name, data in files.items()}, article, registries)
+
+    assert json.loads(imported.data) == article.model_dump(mode="json")
+
+
+def test_annotations_in_any_of_their_shapes_are_read(article: model.Article, registries: Registries) -> None:
+    format_, files = files_of("webannotation", article, registries)
+    items = json.loads(files[f"{EXAMPLE_ID}.jsonld"])["first"]["items"]
+    for value in ({"type": "AnnotationPage", "items": items}, items):
+        (found,) = format_.read({f"{EXAMPLE_ID}.json": json.dumps(value).encode()})
+        imported = import_one(found, format_, registries, None, article, Options())
+        assert json.loads(imported.data) == article.model_dump(mode="json")
+    single = {"type": "Annotation", "motivation": "highlighting", "target": {"selector": []}}
+    (one,) = format_.read({"a.json": json.dumps(single).encode()})
+    assert "has no tag, or no TextPositionSelector or TextQuoteSelector" in one.notes[0].message

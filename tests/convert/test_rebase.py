@@ -212,3 +212,55 @@ def test_the_same_source_changes_nothing() -> None:
     assert json.loads(result.data) == article.model_dump(mode="json")
     assert (result.notes, result.exact) == ((), result.spans)
     assert graph_of(article) == graph_of_value(json.loads(result.data))
+
+
+def told(change: Callable[[str], str]) -> tuple[Any, str, Rebased]:
+    article, source, registries = seed()
+    result = rebase(article, change(source).encode(), article.source.path, registries)
+    return json.loads(result.data), "\n".join(note.message for note in result.notes), result
+
+
+def test_a_paragraph_that_was_moved_takes_its_long_spans_with_it() -> None:
+    def change(source: str) -> str:
+        paragraphs = source.split("\n\n")
+        paragraphs.insert(4, paragraphs.pop(9))
+        return "\n\n".join(paragraphs)
+
+    value, notes, result = told(change)
+
+    assert "the words were moved, from" in notes
+    assert result.exact < result.spans
+    assert all(value["text"][span["start"] : span["end"]] == span["text"] for quote in value["quotes"] for span in quote["content"])
+
+
+def test_paragraphs_that_were_joined_are_one_block_and_one_that_is_gone_is_told() -> None:
+    article, _, _ = seed()
+    old = [article.text[block.start : block.end] for block in article.blocks]
+
+    joined, notes, _ = told(lambda source: re.sub(r"\n\n(However, warning)", r"\1", source))
+    assert len(joined["blocks"]) == len(old) - 1
+    assert "there is no white space between them now" in notes
+
+    gone, notes, result = told(lambda source: "\n\n".join(part for part in source.split("\n\n") if not part.startswith("However, warning")))
+    assert [gone["text"][block["start"] : block["end"]] for block in gone["blocks"]] == [
+        part for part in old if not part.startswith("However")
+    ]
+    assert "b5 is gone" in notes
+    assert not result.is_valid
+
+
+def test_a_paragraph_that_was_put_in_is_a_block_of_its_own() -> None:
+    value, notes, result = told(lambda source: source.replace("\n\nHowever, warning", "\n\nA new one.\n\nAnd more.\n\nHowever, warning"))
+
+    blocks = [value["text"][block["start"] : block["end"]] for block in value["blocks"]]
+    assert {"A new one.", "And more."} <= set(blocks)
+    assert len({block["id"] for block in value["blocks"]}) == len(blocks)
+    assert "a new block after" in notes
+    assert result.is_valid
+
+
+def test_an_edit_that_has_no_place_any_more_is_told() -> None:
+    _, notes, result = told(lambda source: source.replace("[", "", 1))
+
+    assert 'the edit of "[" to "" at 277 of the source (markup) has no place in the new one' in notes
+    assert not result.is_valid

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from itertools import count
 from typing import Any, Final
 
 from uncorpus import model
@@ -31,6 +32,7 @@ from uncorpus.validate.rules.define import Registries
 ALIKE: Final = 0.6
 """How much of changed words must be the same (the ratio of Ratcliff and Obershelp 1988, 0 to 1) for an annotation to stay on them."""
 
+_WHITE_SPACE: Final = re.compile(r"\s+")
 _BLANK_LINE: Final = re.compile(r"\r?\n[^\S\n]*\r?\n\s*")
 
 
@@ -167,39 +169,42 @@ def _links(links: Sequence[Link], marks: Sequence[Mark]) -> tuple[Link, ...]:
 
 def _blocks(blocks: list[dict[str, Any]], old: str, new: str, carried: Carried, notes: list[Note]) -> list[dict[str, Any]]:
     """Carry the borders between blocks, which is white space, and take what lies between them; blank lines that are new part a block."""
-    borders: list[tuple[int, int]] = []
-    kinds: list[dict[str, Any]] = []
-    for block, following in zip(blocks, [*blocks[1:], None], strict=True):
-        kinds.append(block)
-        if following is None:
-            continue
-        gap = carried.range(block["end"], following["start"])
-        if gap is None:
-            first, last = carried.around(block["end"], following["start"])
-            match = _BLANK_LINE.search(new, first, last) or re.compile(r"\s+").search(new, first, last)
-            if match is None:
-                notes.append(Note(f"{following['id']} has become a part of {kinds[-1]['id']}: there is no white space between them now"))
-                kinds[-1:] = [kinds[-1]]
-                borders.append((-1, -1))
-                continue
-            gap = match.span()
-        borders.append(gap)
     result: list[dict[str, Any]] = []
     start = 0
-    for index, block in enumerate(kinds):
-        border = borders[index] if index < len(borders) else (len(new), len(new))
-        if border == (-1, -1):
+    joined: dict[str, Any] | None = None
+    for block, following in zip(blocks, [*blocks[1:], None], strict=True):
+        gap = (len(new), len(new)) if following is None else _gap(block["end"], following["start"], new, carried)
+        if following is not None and gap is None:
+            # Nothing parts the two: either this block is gone, or they have become one, which is what the first was.
+            if new[start : carried.around(block["end"], following["start"])[0]].strip():
+                notes.append(
+                    Note(f"{following['id']} has become a part of {(joined or block)['id']}: there is no white space between them now")
+                )
+                joined = joined or block
+            else:
+                notes.append(Note(f"the block {block['id']} is gone"))
             continue
-        if border[0] < start:
+        assert gap is not None
+        if gap[0] < start:
             notes.append(Note(f"the block {block['id']} is gone"))
             continue
-        result += _parted(
-            block, new, (start, border[0]), had=_BLANK_LINE.search(old[block["start"] : block["end"]]) is not None, notes=notes
-        )
-        start = border[1]
+        had = _BLANK_LINE.search(old[block["start"] : block["end"]]) is not None
+        result += _parted(joined or block, new, (start, gap[0]), had=had, notes=notes)
+        joined = None
+        start = gap[1]
     taken = {block["id"] for block in result}
-    fresh = (f"b{number}" for number in range(1, 10 * len(result) + 10) if f"b{number}" not in taken)
+    fresh = (f"b{number}" for number in count(1) if f"b{number}" not in taken)
     return [block if block["id"] else {**block, "id": next(fresh)} for block in result]
+
+
+def _gap(end: int, start: int, new: str, carried: Carried) -> Range | None:
+    """Return where the white space from *end* to *start* of the old text is now; if it was changed, what white space is there."""
+    gap = carried.range(end, start)
+    if gap is not None:
+        return gap
+    first, last = carried.around(end, start)
+    match = _BLANK_LINE.search(new, first, last) or _WHITE_SPACE.search(new, first, last)
+    return match.span() if match is not None else None
 
 
 def _parted(block: dict[str, Any], new: str, range_: Range, *, had: bool, notes: list[Note]) -> list[dict[str, Any]]:
