@@ -13,6 +13,9 @@ from typing import Any
 
 import uncorpus
 from uncorpus import model
+from uncorpus.convert.base import ASPECTS
+from uncorpus.convert.formats import MODULES, load_format
+from uncorpus.corpus.graph import FIELDS, LABELS, LINKS
 from uncorpus.corpus.stats import Statistics
 from uncorpus.model.schema import FILES, NOT_IN_SCHEMA, json_schema
 from uncorpus.store.files import write_bytes
@@ -21,7 +24,7 @@ from uncorpus.tables.rows import TABLES
 from uncorpus.validate import RULES, Level
 
 ROOT = Path(__file__).parents[1]
-DOCUMENTS = ("docs/format.md", "docs/tables.md", "docs/rules.md", "DATASHEET.md", "README.md")
+DOCUMENTS = ("docs/format.md", "docs/tables.md", "docs/rules.md", "docs/interchange.md", "DATASHEET.md", "README.md")
 
 
 def models() -> Iterator[str]:
@@ -160,11 +163,44 @@ def figures() -> Iterator[str]:
     yield f"| splits | {', '.join(corpus.splits)} |"
 
 
+def interchange() -> Iterator[str]:
+    formats = [load_format(name) for name in MODULES]
+    yield "| | " + " | ".join(f"`{format_.name}`" for format_ in formats) + " |"
+    yield "|---|" + ":-:|" * len(formats)
+    signs = {"yes": "✓", "carried": "carried", "no": "–"}
+    for name, aspect in ASPECTS.items():
+        yield f"| {aspect.title} | " + " | ".join(signs[format_.holds[name]] for format_ in formats) + " |"
+
+
+def formats() -> Iterator[str]:
+    for name in MODULES:
+        format_ = load_format(name)
+        needs = f" Needs {', '.join(format_.needs)}." if format_.needs else ""
+        yield f"- **{format_.title}** (`{name}`): {format_.limits}{needs}"
+
+
+def labels() -> Iterator[str]:
+    yield "| label | fields | links that lead to it |"
+    yield "|---|---|---|"
+    for label in LABELS:
+        fields = "; ".join(f"`{name}`: {kind.meaning}" for name, kind in FIELDS[label].items())
+        yield f"| `{label}` | {_cell(fields)} | {', '.join(f'`{kind}`' for kind, target in LINKS.items() if target == label)} |"
+
+
 def _list(counts: dict[str, int]) -> str:
     return ", ".join(f"{name} {count}" for name, count in counts.items())
 
 
-GENERATORS = {"models": models, "not-in-schema": not_in_schema, "tables": tables, "rules": rules, "figures": figures}
+GENERATORS = {
+    "models": models,
+    "not-in-schema": not_in_schema,
+    "tables": tables,
+    "rules": rules,
+    "figures": figures,
+    "interchange": interchange,
+    "formats": formats,
+    "labels": labels,
+}
 
 
 def main() -> int:

@@ -15,12 +15,12 @@ import uncorpus
 PACKAGE = Path(uncorpus.__file__ or "").parent
 FLOORS = [
     {"model"},
-    {"text"},
+    {"text", "offsets"},
     {"store"},
     {"corpus"},
     {"view"},
     {"validate", "tables", "compare"},
-    {"release", "site"},
+    {"release", "convert", "site"},
     {"api", "testing"},
     {"cli"},
     {"__main__", "__init__"},

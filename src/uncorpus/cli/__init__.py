@@ -16,10 +16,12 @@ COMMANDS: Final = {
     "export": "export",
     "fix": "fix",
     "format": "format",
+    "import": "import_",  # `import` is a word of the language
     "list": "listing",  # a module `list` would hide the built-in one here
     "manifest": "manifest",
     "publish": "publish",
     "quotes": "quotes",
+    "rebase": "rebase",
     "rule": "rule",
     "schema": "schema",
     "show": "show",

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Any, Final, TypeVar, get_args
+from typing import TYPE_CHECKING, Any, Final, TypeVar, get_args
 
 from uncorpus import model
 from uncorpus.model.article import QuoteType, all_spans
@@ -25,6 +25,10 @@ from uncorpus.store.listing import read_listing
 from uncorpus.store.reading import RecordError, read_record
 from uncorpus.text.edits import Alignment, SourceRange
 from uncorpus.text.marks import without_marks
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
 
 ENCODINGS: Final = frozenset(
     {"utf-8", "ascii", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be", "cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1257"}
@@ -380,6 +384,17 @@ class Article:
         '([IAEA](#))'
         """
         return self.alignment().to_source(start, end, encoding_of(self.data.source))
+
+    def to_spacy(self, nlp: Language) -> Doc:
+        """Return the article as a spaCy Doc with the tokens of *nlp*, which may be blank; needs spaCy (the extra `convert`).
+
+        Layers are span groups (`doc.spans["quotes"]`, `sources`, `cues`, `addressees`, `entities`, `non_quotes`, `topics`), entities also `doc.ents`. A span has its item's id
+        (`span.id_`), `span._.fields` and `span._.speaker`; `doc._.quotes` has each quote with its parts. A span that ends inside a token takes the token in;
+        `doc._.misaligned` has the ids of such items.
+        """
+        from uncorpus.corpus.spacy_doc import to_spacy
+
+        return to_spacy(self.data, self._entities, nlp)
 
     def _speaker(self, speaker: model.Speaker) -> Speaker:
         return Speaker(speaker, self._entities.get(speaker.entity) if speaker.entity else None)

@@ -97,16 +97,23 @@ class Carried:
     def __init__(self, old: str, new: str) -> None:
         parts = [[match.span() for match in re.finditer(r"\w+|\W", text)] for text in (old, new)]
         tokens = [[text[slice(*span)] for span in spans] for text, spans in zip((old, new), parts, strict=True)]
+        self._old, self._new = old, new
         self._runs: list[tuple[int, int, int]] = []
-        for block in SequenceMatcher(None, tokens[0], tokens[1], autojunk=False).get_matching_blocks():
-            if block.size:
-                start, end = parts[0][block.a][0], parts[0][block.a + block.size - 1][1]
-                self._runs.append((start, end, parts[1][block.b][0] - start))
+        for at, to, size in _matching(tokens[0], tokens[1]):
+            start, end = parts[0][at][0], parts[0][at + size - 1][1]
+            self._runs.append((start, end, parts[1][to][0] - start))
 
     def range(self, start: int, end: int) -> tuple[int, int] | None:
-        """Return the range in the newer text that *start* to *end* of the older has become; None where its words were changed."""
+        """Return the range in the newer text that *start* to *end* of the older has become; None where its words were changed.
+
+        Words put in beside their like ("by the" before "by the") have no border of their own: a range that the comparison parted there is whole as one of its parts was moved.
+        """
         for low, high, move in self._runs:
             if low <= start and end <= high:
+                return start + move, end + move
+        words = self._old[start:end]
+        for low, high, move in self._runs:
+            if low < end and start < high and start + move >= 0 and self._new[start + move : end + move] == words:
                 return start + move, end + move
         return None
 
@@ -115,3 +122,37 @@ class Carried:
         first = next((start + move for low, high, move in self._runs if low <= start < high), None)
         last = next((end + move for low, high, move in self._runs if low < end <= high), None)
         return (first, last) if first is not None and last is not None and first < last else None
+
+    def around(self, start: int, end: int) -> tuple[int, int]:
+        """Return the range that what stood from *start* to *end* of the older text can be in: up to what is unchanged before and after it."""
+        first, last = 0, len(self._new)
+        for low, high, move in self._runs:
+            if low <= start:
+                first = min(start, high) + move
+            if high >= end:
+                last = max(end, low) + move
+                break
+        return (first, max(first, last))
+
+
+def _matching(old: list[str], new: list[str]) -> list[tuple[int, int, int]]:
+    """Return the runs of tokens that *old* and *new* have in common, each where it begins in both and how long it is, in order.
+
+    What both begin with and end with is taken first: it is cheap, and where one place was changed it is all there is to find.
+    """
+    shorter = min(len(old), len(new))
+    head = 0
+    while head < shorter and old[head] == new[head]:
+        head += 1
+    tail = 0
+    while tail < shorter - head and old[-1 - tail] == new[-1 - tail]:
+        tail += 1
+    middle = SequenceMatcher(None, old[head : len(old) - tail], new[head : len(new) - tail], autojunk=False).get_matching_blocks()
+    runs = [(0, 0, head), *((head + at, head + to, size) for at, to, size in middle), (len(old) - tail, len(new) - tail, tail)]
+    joined: list[tuple[int, int, int]] = []
+    for at, to, size in runs:
+        if joined and size and joined[-1][0] + joined[-1][2] == at and joined[-1][1] + joined[-1][2] == to:
+            joined[-1] = (*joined[-1][:2], joined[-1][2] + size)
+        elif size:
+            joined.append((at, to, size))
+    return joined

@@ -37,6 +37,25 @@ def apply_edits(source: str, edits: Sequence[Edit]) -> str:
     return Alignment(source, edits).text
 
 
+def undo_edits(text: str, edits: Sequence[Edit]) -> str:
+    """Return the source from which *edits* made *text*: the other way round of `apply_edits`. Raises `EditError` where they did not make it.
+
+    >>> undo_edits("The IAEA", [Edit(start=4, end=5, before="[", after="", reason="markup")])
+    'The [IAEA'
+    """
+    pieces: list[str] = []
+    at = place = 0
+    for index, edit in enumerate(edits):
+        kept = text[place : place + edit.start - at]
+        place += len(kept)
+        if len(kept) != edit.start - at or not text.startswith(edit.after, place):
+            raise EditError(index, f"the edit did not make this text: {edit.after!r} is not at {place}")
+        pieces += (kept, edit.before)
+        place += len(edit.after)
+        at = edit.end
+    return "".join([*pieces, text[place:]])
+
+
 class Alignment:
     """A source and its edits, replayed: the text, and the way back from it.
 

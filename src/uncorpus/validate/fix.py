@@ -380,7 +380,7 @@ def _meaning(work: _Repair) -> None:
         known = {_range(mention) for mention in mentions}
         for start, end in sorted(sources.get(id, set()) - known):
             words = work.text[start:end]
-            mentions.append({"kind": _kind(words, speaker), "start": start, "end": end, "text": words})
+            mentions.append({"kind": mention_kind(words, speaker), "start": start, "end": end, "text": words})
             mentions.sort(key=lambda mention: _offset(mention.get("start")) or 0)
             work.note("UNC404", ("speakers", index, "mentions"), f"added {show(words)} at {start}")
         kept = [mention for mention in mentions if _range(mention) in sources.get(id, set())]
@@ -421,7 +421,7 @@ def _keep(work: _Repair, layer: str, code: str, wanted: Callable[[dict[str, Any]
     work.article[layer] = kept
 
 
-def _kind(words: str, speaker: dict[str, Any]) -> str:
+def mention_kind(words: str, speaker: dict[str, Any]) -> str:
     """Guess the kind of a mention: a pronoun by the word, a name where it has a word of the speaker's name."""
     if words.casefold() in PRONOUNS:
         return "pronoun"
