@@ -1,7 +1,8 @@
 """Quotation marks: which characters they are, which belong together, and what they enclose.
 
 Marks are paired within one block, as they stand: a straight mark may close a curly one (“…"), a paragraph may leave its mark open
-because the quote goes on in the next. Single marks count only as a pair, since an apostrophe looks the same.
+because the quote goes on in the next. Single marks count only as a pair, since an apostrophe looks the same. Two apostrophes or grave accents in a row
+are one double mark, as typewriters and wire services write it (''…'', ``…'').
 """
 
 from __future__ import annotations
@@ -9,9 +10,10 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-OPENING: Final = frozenset("“„«「『﹁﹃〝‟❝")
+TYPED: Final = "''"
+OPENING: Final = frozenset((*"“„«「『﹁﹃〝‟❝", "``"))
 CLOSING: Final = frozenset("”»」』﹂﹄〞❞")
-STRAIGHT: Final = frozenset('"＂')
+STRAIGHT: Final = frozenset(('"', "＂", TYPED))
 DOUBLE: Final = OPENING | CLOSING | STRAIGHT
 """Marks that are never anything else (in running text)."""
 
@@ -26,7 +28,8 @@ SINGLE_CLOSING: Final = frozenset("’›")
 SINGLE_STRAIGHT: Final = frozenset("'")
 SINGLE: Final = SINGLE_OPENING | SINGLE_CLOSING | SINGLE_STRAIGHT
 
-_ANY: Final = re.compile(f"[{''.join(sorted(DOUBLE | SINGLE))}]")
+_ANY: Final = re.compile(f"'(?=''(?!'))|''|``|[{''.join(sorted(mark for mark in DOUBLE | SINGLE if len(mark) == 1))}]")
+"""One mark; of three apostrophes the first is a single mark."""
 
 
 class MarkedRegion(NamedTuple):
@@ -63,13 +66,13 @@ def marked_regions(
     regions: list[MarkedRegion] = []
     stack: list[tuple[str, int]] = []
 
-    def close(at: int, *, single: bool) -> bool:
+    def close(at: int, width: int = 1, *, single: bool) -> bool:
         """Close the innermost open mark of the kind; single marks left open inside a double one were apostrophes."""
         for depth in range(len(stack) - 1, -1, -1):
             opener, begin = stack[depth]
             if (opener in SINGLE) == single:
                 del stack[depth:]
-                regions.append(MarkedRegion(begin, at + 1, closed=True, single=single))
+                regions.append(MarkedRegion(begin, at + width, closed=True, single=single))
                 return True
             if single:
                 break  # a double mark was opened since: not the partner
@@ -77,7 +80,8 @@ def marked_regions(
 
     for at, char in mark_characters(text, start, end) if found is None else found:
         before = text[at - 1] if at > start else " "
-        after = text[at + 1] if at + 1 < end else " "
+        width = len(char)
+        after = text[at + width] if at + width < end else " "
         if char in SINGLE:
             if char in SINGLE_OPENING or (char in SINGLE_STRAIGHT and _opens(before, after)):
                 stack.append((char, at))
@@ -86,16 +90,16 @@ def marked_regions(
             continue
         innermost = next((opener for opener, _ in reversed(stack) if opener not in SINGLE), "")
         if (innermost, char) in CROSSED:
-            close(at, single=False)
+            close(at, width, single=False)
         elif char in OPENING or (char in EITHER and not innermost and _opens(before, after)):
             stack.append((char, at))
         elif char in CLOSING:
-            if not close(at, single=False):
-                regions.append(MarkedRegion(at, at + 1, closed=False, single=False))
+            if not close(at, width, single=False):
+                regions.append(MarkedRegion(at, at + width, closed=False, single=False))
         elif not innermost or (_opens(before, after) and innermost not in STRAIGHT):
             stack.append((char, at))
         else:
-            close(at, single=False)
+            close(at, width, single=False)
     for opener, begin in stack:
         if opener not in SINGLE:
             regions.append(MarkedRegion(begin, end, closed=False, single=False))
@@ -115,10 +119,11 @@ def without_marks(text: str) -> str:
     regions = marked_regions(text)
     if regions and regions[0].start == 0:
         outer = regions[0]
+        opening, closing = (2 if mark in {TYPED, "``"} else 1 for mark in (text[:2], text[-2:]))
         if outer.closed and outer.end == len(text):
-            return text[1:-1]
+            return text[opening:-closing]
         if not outer.closed and outer.end == len(text):
-            return text[1:]
+            return text[opening:]
     return text
 
 

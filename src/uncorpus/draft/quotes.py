@@ -1,0 +1,474 @@
+"""Quotes of an article: what its sentences report, joined with what stands in quotation marks.
+
+One cue makes one quote. A quotation that the reporting clause breaks is one quote, and so is one that runs on after it without a new cue, in the same
+paragraph or, where the marks were left open, in the next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from uncorpus.draft.reading import Parsed, Quoted, Range, inner
+from uncorpus.draft.syntax import Report, cue_ranges, noun_phrase, reports
+from uncorpus.model import Block
+from uncorpus.text.reporting import VERBS, Frames, Kind
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+PULL_QUOTE: Final = "pull-quote"
+CLOSERS: Final = "”\"'’» "
+"""What may stand between the last word of a quotation and its end."""
+
+
+@dataclass(slots=True, eq=False)
+class Found:
+    """A quote as the rules found it, in ranges of the article's text."""
+
+    content: list[Range]
+    source: list[Range]
+    cue: list[Range]
+    addressee: list[Range]
+    kind: Kind
+    pattern: str
+    source_head: Token | None = None
+    parsed: Parsed | None = None
+    head: Token | None = None
+    runs_on: Found | None = None
+    """The quote of the paragraph before that this one, without a cue, goes on from: their speaker is the same."""
+    parent: Found | None = None
+    block: Block | None = None
+    repeats: Found | None = field(default=None)
+
+
+def quotes(text: str, parsed: Sequence[Parsed]) -> list[Found]:
+    """Return the quotes of *text*, whose blocks were read as *parsed*, in the order of their content."""
+    found: list[Found] = []
+    blocks: dict[str, list[Parsed]] = {}
+    for one in parsed:
+        blocks.setdefault(one.block.id, []).append(one)
+    last: _Last = _Last()
+    for stretches in blocks.values():
+        last = _block(text, stretches, found, last)
+    done = [quote for quote in found if quote.content]
+    for quote in done:
+        _finish(text, quote, blocks[quote.block.id][0].quoted if quote.block else ())
+    done = _without_doubles(done)
+    _nest(done)
+    return sorted(done, key=lambda quote: (quote.content[0][0], -quote.content[-1][1]))
+
+
+@dataclass(slots=True)
+class _Last:
+    """What the block before leaves for the next one."""
+
+    open: Found | None = None
+    """A quote whose marks were left open."""
+    direct: Found | None = None
+    """The quote that the block ended with, if it ended in quotation marks or with their reporting clause."""
+    waiting: Found | None = None
+    """A report whose content is to follow a colon."""
+
+
+def _block(text: str, stretches: list[Parsed], found: list[Found], last: _Last) -> _Last:
+    block, quoted = stretches[0].block, stretches[0].quoted
+    outer = [report for one in stretches if one.inside is None for report in reports(one)]
+    outer = [report for report in outer if not _in_marks(report, quoted) or _is_nested(report)]
+    made = {id(report): _found(report) for report in outer}
+    found += made.values()
+    detached = [one for one in quoted if one.detached]
+    following = _Last()
+    previous: Found | None = None
+    for index, one in enumerate(detached):
+        low = detached[index - 1].end if index else block.start
+        high = detached[index + 1].start if index + 1 < len(detached) else block.end
+        after = _after(text, one, high, outer, stretches)
+        if after is not None and id(after) not in made:
+            made[id(after)] = _found(after)
+            found.append(made[id(after)])
+        before = _before(text, one, low, outer) if after is None else None
+        quote: Found
+        if after is not None:
+            quote = made[id(after)]
+            quote.source, quote.source_head = list(after.source), after.source_head
+            if quote.pattern not in {"none", "direct"}:
+                # What stands behind “…,” she said on Monday, is not what she said.
+                quote.content = []
+            quote.pattern = "direct"
+            broken = before is None and previous is not None and _is_break(text, low, one) and not _ends_sentence(text, low, one)
+            if broken and previous is not None and previous is not quote and not previous.cue:
+                quote.content += previous.content
+                previous.content = []
+        elif before is not None:
+            quote = made[id(before)]
+        elif previous is not None and _is_break(text, low, one, previous):
+            quote = previous
+        elif (sentence := _sentence_before(text, one, low, outer)) is not None and made[id(sentence)].content:
+            quote = made[id(sentence)]
+        elif index == 0 and last.waiting is not None and not text[block.start : one.start].strip():
+            quote = last.waiting
+        elif index == 0 and last.open is not None and not text[block.start : one.start].strip():
+            quote = last.open
+        else:
+            named = _name_before_colon(text, one, low, stretches)
+            quote = Found([], *(named or ([], [])), [], "speech", "uncued", block=block)
+            if named:
+                quote.pattern = "colon"
+            elif index == 0 and not text[block.start : one.start].strip():
+                quote.runs_on = last.direct
+            found.append(quote)
+        quote.content.append((one.start, one.end))
+        if quote.pattern in {"none", "object"}:
+            quote.pattern = "direct"
+        previous = quote
+        if not one.closed:
+            following.open = quote
+        following.direct = quote
+    for one in stretches:
+        if one.inside is not None:
+            found += [_found(report) for report in reports(one) if report.content and _is_nested(report)]
+    if detached and text[detached[-1].end : block.end].count(".") > 2:
+        following.direct = None
+    tail = text[block.start : block.end].rstrip()
+    if tail.endswith(":"):
+        waiting = [made[id(report)] for report in outer if not report.content and report.frames.has("d")]
+        following.waiting = waiting[-1] if waiting else None
+    return following
+
+
+def _found(report: Report) -> Found:
+    return Found(
+        list(report.content),
+        list(report.source),
+        list(report.cue),
+        list(report.addressee),
+        report.kind,
+        report.pattern,
+        report.source_head,
+        report.parsed,
+        report.head,
+        block=report.parsed.block,
+    )
+
+
+def _after(text: str, one: Quoted, high: int, outer: list[Report], stretches: list[Parsed]) -> Report | None:
+    """Return the report whose clause follows directly on the quotation *one*: “…,” she said.
+
+    Where the parser finds none, the words themselves tell: a name or pronoun and a verb, or a verb and a name, right behind the marks.
+    """
+    last = inner(text, one).rstrip(CLOSERS)[-1:]
+    rest = text[one.end : high]
+    follows = rest.lstrip()[:1]
+    if not follows or not (follows in ",—–" or last in ",?!—–…-" or (last != "." and follows.islower())):
+        return None
+    handed_over = last == "," or follows == ","
+    for report in outer:
+        parsed = report.parsed
+        at = parsed.starts[min(report.frame[0], report.head.i)]
+        if report.source and one.end <= report.source[0][0] < high:
+            at = min(at, report.source[0][0])
+        if not one.end <= at < high:
+            continue
+        between = text[one.end : at].strip(" ,—–-\n").lower()
+        if between and between not in _BETWEEN:
+            break
+        if not report.frames.letters & {"c", "q", "d"}:
+            break
+        if report.source_head is None or report.head.tag_ in {"VBG", "VB"}:
+            break
+        return report
+    return _by_words(text, one, high, outer, stretches, any_verb=handed_over)
+
+
+def _by_words(text: str, one: Quoted, high: int, outer: list[Report], stretches: list[Parsed], *, any_verb: bool) -> Report | None:
+    parsed = next((each for each in stretches if each.inside is None and any(one.end <= start < high for start in each.starts)), None)
+    if parsed is None:
+        return None
+    doc = parsed.doc
+    begin = next(token.i for token in doc if parsed.starts[token.i] >= one.end)
+    while begin < len(doc) and doc[begin].is_punct:
+        begin += 1
+    window = []
+    for token in doc[begin : begin + 30]:
+        if parsed.starts[token.i] >= high or token.text in {".", ";", ":"}:
+            break
+        window.append(token)
+    if not window:
+        return None
+    verb = next((token for token in window if _may_report(token, any_verb=any_verb)), None)
+    if verb is None:
+        return None
+    known = next((report for report in outer if report.head == verb), None)
+    if verb == window[0] or (len(window) > 1 and verb == window[1] and window[0].pos_ == "ADV"):
+        names = [token for token in window if token.i > verb.i]
+        while names and (names[0].pos_ in {"ADV", "PART"} or names[0].is_punct):
+            names = names[1:]
+        if not names or names[0].pos_ not in {"PROPN", "NOUN", "PRON", "DET", "ADJ", "NUM"}:
+            return None
+        head = _chunk_head(names)
+    else:
+        if window[0].pos_ not in {"PROPN", "NOUN", "PRON", "DET", "ADJ", "NUM", "X"} and not window[0].is_title:
+            return None
+        names = [token for token in window if token.i < verb.i]
+        if any(token.pos_ in {"SCONJ"} for token in names) or any(token.pos_ in {"VERB"} and token.tag_ in {"VBD", "VBZ"} for token in names):
+            return None
+        head = _chunk_head(names)
+    first, last = noun_phrase(parsed, head, cut=verb.i)
+    if verb.i > head.i:
+        first, last = min(first, names[0].i), min(last, verb.i - 1)
+        while last > first and (doc[last].is_punct or doc[last].pos_ in {"ADV", "AUX"}):
+            last -= 1
+    else:
+        first = names[0].i
+    source = [parsed.range(first, max(first, last))]
+    if known is not None:
+        known.source, known.source_head = source, head
+        return known
+    report = Report(parsed, verb, cue_ranges(parsed, verb), source, head, [], "speech", "none", frames=SPEAKING, frame=(min(verb.i, first), max(verb.i, last)))
+    outer.append(report)
+    return report
+
+
+SPEAKING: Final = Frames("speech", frozenset("d"), frozenset())
+"""What any verb becomes that stands where a reporting verb does."""
+
+
+def _may_report(token: Token, *, any_verb: bool) -> bool:
+    if token.tag_ not in {"VBD", "VBZ", "VBP", "VBN"} or token.pos_ not in {"VERB"}:
+        return False
+    frames = VERBS.get(token.lemma_.lower())
+    return (frames is not None and bool(frames.letters & {"c", "q", "d"})) or (any_verb and token.dep_ in {"ROOT", "conj"})
+
+
+def _chunk_head(names: list[Token]) -> Token:
+    """Return the noun that the words of *names* begin with: up to a comma, a preposition or a verb."""
+    chunk: list[Token] = []
+    for token in names:
+        if chunk and (token.is_punct or token.pos_ in {"ADP", "VERB", "AUX", "SCONJ", "CCONJ"}):
+            break
+        chunk.append(token)
+    nouns = [token for token in chunk if token.pos_ in {"PROPN", "NOUN", "PRON"}]
+    return (nouns or chunk)[-1]
+
+
+_BETWEEN: Final = {"is what", "was what", "is how", "and", "as", "then", "so", "that's what", "also"}
+
+
+def _before(text: str, one: Quoted, low: int, outer: list[Report]) -> Report | None:
+    """Return the report whose clause hands over to the quotation *one*: She said: “…”."""
+    gap = text[low : one.start].rstrip()
+    if not gap.strip():
+        return None
+    sentence = max(gap.rfind(". "), gap.rfind("? "), gap.rfind("! "), gap.rfind(".\n"))
+    begin = low + sentence + 1 if sentence >= 0 else low
+    inside = [
+        report
+        for report in outer
+        if low <= report.parsed.starts[report.head.i] < one.start and report.parsed.starts[report.head.i] >= begin
+    ]
+    if gap[-1] not in ",:—–-":
+        # No punctuation: only a verb of speech directly in front hands over.
+        inside = [report for report in inside if text[report.parsed.end(report.head) : one.start].strip() in {"", "that"}]
+    candidates = [report for report in inside if report.frames.has("d") or report.pattern == "according"]
+    if not candidates:
+        return None
+    free = [report for report in candidates if not report.content]
+    if free:
+        return free[-1]
+    touching = [report for report in candidates if not text[report.parsed.end(report.parsed.doc[report.frame[1]]) : one.start].strip(" ,—–-:")]
+    if touching:
+        return touching[-1]
+    return candidates[-1] if gap[-1] == ":" else None
+
+
+def _sentence_before(text: str, one: Quoted, low: int, outer: list[Report]) -> Report | None:
+    """Return the report of the sentence directly in front of the quotation *one*, which it goes on with: She said talks had failed. “…”"""
+    gap = text[low : one.start].rstrip()
+    if not gap.rstrip(CLOSERS).endswith((".", "!", "?")):
+        return None
+    near = [
+        report
+        for report in outer
+        if low <= report.parsed.starts[report.head.i] < one.start
+        and report.kind in {"speech", "writing"}
+        and report.content
+        and report.frames.letters & {"c", "q", "d"}
+        and report.source
+    ]
+    if not near:
+        return None
+    sentence = near[-1].head.sent
+    if report_end(near[-1], sentence.end - 1) + 4 < low + len(gap):
+        return None
+    return next(report for report in near if report.head.sent == sentence)
+
+
+def report_end(report: Report, token: int) -> int:
+    """Return where the token with this index ends in the article."""
+    return report.parsed.end(report.parsed.doc[token])
+
+
+def _is_break(text: str, low: int, one: Quoted, previous: Found | None = None) -> bool:
+    """Tell whether between the quotation that ends at *low* and *one* stands nothing but the reporting clause of the former."""
+    gap = text[low : one.start].strip()
+    if not gap:
+        return True
+    if previous is None or not previous.cue or not low <= previous.cue[0][0] < one.start:
+        return False
+    gap = gap.rstrip("”\"'’") if gap[-1] in "”\"'’" else gap
+    body = gap.rstrip(",—–- ")
+    sentences = body.count(". ") + body.count("? ") + body.count("! ")
+    return len(gap) < 400 and (gap[-1] in ",—–-" or (gap.endswith((".", "!", "?")) and sentences <= _titles(body)))
+
+
+def _titles(body: str) -> int:
+    return sum(body.count(f"{title}. ") for title in ("Mr", "Mrs", "Ms", "Dr", "Sen", "Rep", "Gov", "Gen", "Col", "Lt", "Sgt", "Prof", "Rev", "St", "Jr", "Sr")) + sum(
+        1 for left, right in zip(body, body[1:], strict=False) if left.isupper() and right == "."
+    )
+
+
+def _ends_sentence(text: str, low: int, one: Quoted) -> bool:
+    return text[low : one.start].rstrip().endswith((".", "?", "!"))
+
+
+def _name_before_colon(text: str, one: Quoted, low: int, stretches: list[Parsed]) -> tuple[list[Range], list[Range]] | None:
+    """Return source and cue of “Jane Doe: “…”.”: the name in front of a colon."""
+    gap = text[low : one.start].rstrip()
+    if not gap.endswith(":"):
+        return None
+    start = max(gap.rfind(". "), gap.rfind("\n"))
+    words = gap[start + 1 : -1].strip()
+    if not words or len(words.split()) > 8 or not words[0].isupper():
+        return None
+    begin = low + gap.index(words, start + 1)
+    return [(begin, begin + len(words))], []
+
+
+def _in_marks(report: Report, quoted: tuple[Quoted, ...]) -> bool:
+    """Tell whether the cue of *report* stands in quotation marks."""
+    at = report.parsed.starts[report.head.i]
+    return any(one.start <= at < one.end for one in quoted)
+
+
+def _is_nested(report: Report) -> bool:
+    """Tell whether a report inside of direct speech is a quote of its own: somebody else said something, in so many words."""
+    return (
+        report.pattern == "clause"
+        and report.kind in {"speech", "writing"}
+        and bool(report.source)
+        and report.head.tag_ in {"VBD", "VBZ", "VBN"}
+        and report.source_head is not None
+        and report.source_head.lower_ not in {"that", "which", "it", "this"}
+    )
+
+
+# --- finishing --------------------------------------------------------------------------------------------------------------------------
+
+
+def _finish(text: str, quote: Found, quoted: tuple[Quoted, ...]) -> None:
+    """Make spans whole: marks that a content touches belong to it, and nothing of the cue or the source does."""
+    content: list[Range] = []
+    for start, end in sorted(set(quote.content)):
+        for one in quoted:
+            if one.detached:
+                continue
+            if one.start < end and start < one.end:
+                start, end = min(start, one.start), max(end, one.end)
+            elif one.start == start - 1:
+                start = one.start
+        if quote.pattern in {"clause", "object", "small-clause"} and not content:
+            start = _back_to_marks(text, quote, quoted, start)
+        content.append((start, _cut_behind_marks(text, start, end, quoted)))
+    merged: list[Range] = []
+    for start, end in content:
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    quote.content = [part for piece in merged for part in _without(piece, (*quote.cue, *quote.source))]
+    quote.content = [part for part in (_trimmed(text, piece, quoted) for piece in quote.content) if part is not None]
+
+
+def _back_to_marks(text: str, quote: Found, quoted: tuple[Quoted, ...], start: int) -> int:
+    """Return where a content begins that opens with marks right behind its cue: saying “on her worst day” she’d be …"""
+    end = max((high for _, high in quote.cue), default=start)
+    for one in quoted:
+        if end < one.start < start and text[end : one.start].strip() in {"", "that"}:
+            return one.start
+    return start
+
+
+def _cut_behind_marks(text: str, start: int, end: int, quoted: tuple[Quoted, ...]) -> int:
+    """Return where a content ends whose quotation closes with a comma and is followed by the writer's own words: “…,” while …"""
+    for one in quoted:
+        if start <= one.start and one.end < end and inner(text, one)[-1:] == ",":
+            word = text[one.end : end].split()[:1]
+            if word and (word[0].lower() in _WRITER or word[0].endswith("ing")):
+                return one.end
+    return end
+
+
+_WRITER: Final = frozenset(
+    {"while", "as", "when", "after", "before", "in", "at", "during", "who", "which", "a", "an", "where", "with", "despite", "though", "although", "since", "citing"}
+)
+
+
+def _without(piece: Range, others: Sequence[Range]) -> list[Range]:
+    """Return what is left of *piece* outside of *others*."""
+    left = [piece]
+    for low, high in others:
+        rest: list[Range] = []
+        for start, end in left:
+            if low >= end or high <= start:
+                rest.append((start, end))
+                continue
+            if start < low:
+                rest.append((start, low))
+            if high < end:
+                rest.append((high, end))
+        left = rest
+    return left
+
+
+def _trimmed(text: str, piece: Range, quoted: tuple[Quoted, ...]) -> Range | None:
+    start, end = piece
+    edges = {one.start for one in quoted} | {one.end - 1 for one in quoted}
+    while start < end and (text[start].isspace() or (text[start] in ",;:.—–-" and start not in edges)):
+        start += 1
+    while end > start and (text[end - 1].isspace() or (text[end - 1] in ",;:.—–-?!" and end - 1 not in edges)):
+        end -= 1
+    return (start, end) if start < end else None
+
+
+def _without_doubles(found: list[Found]) -> list[Found]:
+    """Return *found* without quotes whose content is within the content of another with the same cue, or that have no content left."""
+    seen: set[tuple[tuple[Range, ...], tuple[Range, ...]]] = set()
+    result = []
+    for quote in found:
+        key = tuple(quote.content), tuple(quote.cue)
+        if quote.content and key not in seen:
+            seen.add(key)
+            result.append(quote)
+    return result
+
+
+def _nest(found: list[Found]) -> None:
+    """Give each quote that lies in the content of another the smallest such one as its parent."""
+    for quote in found:
+        start, end = quote.content[0][0], quote.content[-1][1]
+        around = [
+            other
+            for other in found
+            if other is not quote
+            and any(low <= start and end <= high and (high - low) > (end - start) for low, high in other.content)
+            and (not quote.cue or any(low <= quote.cue[0][0] < high for low, high in other.content))
+        ]
+        if around:
+            quote.parent = min(around, key=lambda other: other.content[-1][1] - other.content[0][0])
+
+
+def source_tokens(parsed: Parsed, head: Token) -> tuple[int, int]:
+    """Return first and last token of the noun phrase that names a source."""
+    return noun_phrase(parsed, head)

@@ -1,0 +1,229 @@
+"""An article made ready for parsing: what is in quotation marks apart from what reports it.
+
+A parser that was trained on sentences loses its way in long quotations. So a quotation that is a sentence of its own (“detached”: “We came,” she said) is
+parsed apart from the words around it, and one that is woven into a sentence (“integrated”: said the plan was “a mistake”) is parsed with it, but
+without the marks. Every token knows its place in the text.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from uncorpus.model import Block
+from uncorpus.text.marks import DOUBLE, MarkedRegion, marked_regions
+from uncorpus.text.reporting import is_reporting
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc, Token
+
+Range = tuple[int, int]
+
+LONGEST: Final = 20_000
+"""How many code points are parsed at once: what is longer is cut at white space, since parsing time and memory grow with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A stretch in quotation marks that is in no other, half-open, marks included."""
+
+    start: int
+    end: int
+    closed: bool
+    detached: bool
+    single: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A parsed stretch of one block: tokens, and where each begins in the article's text."""
+
+    text: str
+    doc: Doc
+    starts: tuple[int, ...]
+    block: Block
+    quoted: tuple[Quoted, ...]
+    """What is in marks in the block."""
+    inside: Quoted | None
+    """The detached quotation that these are the words of; None for the words around quotations."""
+
+    def start(self, token: Token) -> int:
+        """Return where *token* begins in the article."""
+        return self.starts[token.i]
+
+    def end(self, token: Token) -> int:
+        """Return where *token* ends in the article."""
+        return self.starts[token.i] + len(token.text)
+
+    def range(self, first: int, last: int) -> Range:
+        """Return the range in the article of the tokens from *first* to *last*, both included."""
+        return self.starts[first], self.starts[last] + len(self.doc[last].text)
+
+    def gap(self, token: Token) -> bool:
+        """Tell whether a detached quotation stands directly before *token*."""
+        begin = self.starts[token.i - 1] if token.i else self.block.start - 1
+        return self.inside is None and any(begin < quoted.start < self.starts[token.i] for quoted in self.quoted if quoted.detached)
+
+
+def quotations(text: str, block: Block) -> tuple[Quoted, ...]:
+    """Return what is in quotation marks in *block*, outermost only, in text order."""
+    found: list[Quoted] = []
+    for region in marked_regions(text, block.start, block.end):
+        if found and region.start < found[-1].end:
+            continue
+        if region.end - region.start < 3:
+            continue
+        found.append(Quoted(region.start, region.end, region.closed, is_detached(text, block, region), region.single))
+    return tuple(found)
+
+
+def mark_ranges(text: str, region: Quoted | MarkedRegion) -> list[Range]:
+    """Return the ranges of the marks of *region*: one code point each, or two of a doubled apostrophe."""
+    opening = 2 if text[region.start : region.start + 2] in DOUBLE else 1
+    ranges = [(region.start, region.start + opening)]
+    if region.closed:
+        closing = 2 if text[region.end - 2 : region.end] in DOUBLE and region.end - region.start > opening + 2 else 1
+        ranges.append((region.end - closing, region.end))
+    return ranges
+
+
+def inner(text: str, region: Quoted | MarkedRegion) -> str:
+    """Return what *region* has between its marks, without white space at its edges."""
+    marks = mark_ranges(text, region)
+    return text[marks[0][1] : marks[1][0] if region.closed else region.end].strip()
+
+
+def is_detached(text: str, block: Block, region: MarkedRegion) -> bool:
+    """Tell whether what is in marks in *region* is a sentence of its own, rather than part of the sentence around it.
+
+    It is where it begins a paragraph or a sentence, or follows a comma, a colon or a cue, and has a capital or runs on from another quotation; and ends
+    with punctuation that closes a sentence or hands over to the reporting clause.
+    """
+    words_in = inner(text, region)
+    before = text[block.start : region.start].rstrip()
+    after = text[region.end : block.end].lstrip()
+    first = next((char for char in words_in if char.isalnum()), "")
+    if not first:
+        return False
+    words_in = words_in.rstrip("”\"'’») ") or words_in
+    words = len(words_in.split())
+    if region.single and not before_is(text, block, region) and not text[region.end : block.end].strip() and words < 10:
+        return False  # a heading in marks
+    if is_title(words_in):
+        return False
+    ends = words_in[-1] in ".?!,…—–-;:" or not after or after[0] in ",.—–;?!" or not region.closed
+    if not before:
+        # A paragraph that begins with marks: a whole quotation, or a name or phrase that is the sentence's subject.
+        return words_in[-1] in ".?!,…—–-" or not region.closed or not after or (words > 4 and after[0] in ",—–")
+    last = before[-1]
+    if last in ":":
+        return ends or words > 4
+    if last in ".?!…”\"’)":
+        return ends and (first.isupper() or first.isdigit() or not region.closed) and (words > 1 or words_in[-1] in ".?!,…")
+    if last in ",—–-;":
+        word = before.rstrip(",—–-; ").rpartition(" ")[2]
+        continues = any(mark in before[-200:] for mark in ("”", '"', "’", "''"))
+        if first.isupper() or first.isdigit():
+            return words_in[-1] in ".?!,…—–-" or (words > 3 and is_reporting(word)) or not region.closed
+        return continues and words_in[-1] in ".?!,…—–" and words > 2
+    word = before.rpartition(" ")[2].lower()
+    return (first.isupper() and is_reporting(word) and ends and words > 2) or not region.closed and first.isupper()
+
+
+def before_is(text: str, block: Block, region: MarkedRegion) -> bool:
+    """Tell whether anything stands in *block* before *region*."""
+    return bool(text[block.start : region.start].strip())
+
+
+def is_title(words: str) -> bool:
+    """Tell whether *words* are written like the title of a work: all longer words with a capital, no end of a sentence.
+
+    >>> is_title("The Art of War,"), is_title("We came in peace,")
+    (True, False)
+    """
+    longer = [word for word in words.split() if len(word) > 3 and word[0].isalpha()]
+    return words[-1] not in ".?!" and len(words.split()) > 1 and bool(longer) and all(word[0].isupper() for word in longer)
+
+
+class Reader:
+    """Parses the blocks of an article with a spaCy pipeline."""
+
+    def __init__(self, nlp: Language) -> None:
+        self._nlp = nlp
+
+    def read(self, text: str, blocks: Sequence[Block]) -> list[Parsed]:
+        """Return the parsed stretches of *blocks*, block by block: first the words around quotations, then each detached quotation."""
+        todo: list[tuple[Doc, tuple[int, ...], Block, tuple[Quoted, ...], Quoted | None]] = []
+        for block in blocks:
+            quoted = quotations(text, block)
+            for low, high in pieces(text, block.start, block.end):
+                doc, starts = self._tokens(text, low, high, quoted, None)
+                if starts:
+                    todo.append((doc, starts, block, quoted, None))
+            for one in quoted:
+                if one.detached:
+                    marks = mark_ranges(text, one)
+                    for low, high in pieces(text, marks[0][1], marks[1][0] if one.closed else one.end):
+                        doc, starts = self._tokens(text, low, high, (), one)
+                        if starts:
+                            todo.append((doc, starts, block, quoted, one))
+        docs = self._nlp.pipe([doc for doc, *_ in todo], batch_size=64)
+        return [
+            Parsed(text, doc, starts, block, quoted, inside)
+            for doc, (_, starts, block, quoted, inside) in zip(docs, todo, strict=True)
+        ]
+
+    def _tokens(self, text: str, start: int, end: int, quoted: tuple[Quoted, ...], inside: Quoted | None) -> tuple[Doc, tuple[int, ...]]:
+        """Return the tokens of *text* from *start* to *end* without quotation marks and detached quotations."""
+        from spacy.tokens import Doc
+
+        chars = list(text[start:end])
+        breaks: list[int] = []
+        whole: list[Range] = []
+        for one in quoted:
+            low, high = max(one.start, start) - start, min(one.end, end) - start
+            if low >= high:
+                continue
+            if one.detached:
+                chars[low:high] = " " * (high - low)
+                breaks.append(high)
+            else:
+                for low_mark, high_mark in mark_ranges(text, one):
+                    for mark in range(max(low_mark, start), min(high_mark, end)):
+                        chars[mark - start] = " "
+                whole.append((low, high))
+        if inside is not None:
+            for region in marked_regions(text, start, end):
+                for low_mark, high_mark in mark_ranges(text, region):
+                    chars[low_mark - start : high_mark - start] = " " * (high_mark - low_mark)
+        tokens = [token for token in self._nlp.make_doc("".join(chars)) if not token.is_space]
+        starts = [token.idx for token in tokens]
+        sentence_starts: list[bool | None] = [None] * len(tokens)
+        for at in breaks:
+            index = bisect_left(starts, at)
+            if index < len(tokens):
+                sentence_starts[index] = True
+        for low, high in whole:
+            for index in range(bisect_left(starts, low) + 1, bisect_left(starts, high)):
+                if tokens[index - 1].text not in {".", "?", "!"}:
+                    sentence_starts[index] = False
+        doc = Doc(
+            self._nlp.vocab,
+            words=[token.text for token in tokens],
+            spaces=[bool(token.whitespace_) for token in tokens],
+            sent_starts=sentence_starts,
+        )
+        return doc, tuple(start + at for at in starts)
+
+
+def pieces(text: str, start: int, end: int) -> Iterator[Range]:
+    """Yield ranges of *text* from *start* to *end* that are short enough to be parsed, cut at white space."""
+    while end - start > LONGEST:
+        cut = text.rfind(" ", start + LONGEST // 2, start + LONGEST)
+        cut = cut if cut > 0 else start + LONGEST
+        yield start, cut
+        start = cut
+    yield start, end

@@ -1,0 +1,641 @@
+"""From a parsed sentence to reports: which words are a cue, who is its source, where its content stands.
+
+The labels are those of spaCy's English pipelines (ClearNLP's: ccomp, xcomp, nsubj, dobj, prep, pobj, advcl, relcl …). A report's parts are ranges of the
+article's text; what stands in detached quotations is joined to it later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from uncorpus.draft.lexicon import (
+    CLAUSAL_NOUNS,
+    DISCOURSE,
+    FIRST_PERSON,
+    GOING_ON,
+    LIGHT_VERBS,
+    MASS_SUFFIXES,
+    MODALS,
+    OCCASIONS,
+    PREPOSITIONAL,
+)
+from uncorpus.draft.reading import Parsed, Range
+from uncorpus.text.reporting import VERBS, Frames, Kind
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+SUBJECTS: Final = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
+NOUNS: Final = frozenset({"NOUN", "PROPN", "PRON"})
+CLAUSES: Final = frozenset({"ccomp", "xcomp", "acl", "advcl", "relcl", "csubj", "parataxis"})
+NONE: Final = Frames("speech", frozenset(), frozenset())
+
+
+@dataclass(slots=True)
+class Report:
+    """A cue with its source and its content, as far as one sentence tells."""
+
+    parsed: Parsed
+    head: Token
+    """The verb, noun or preposition that the report hangs on."""
+    cue: list[Range]
+    source: list[Range]
+    source_head: Token | None
+    content: list[Range]
+    kind: Kind
+    pattern: str
+    """How the content was found."""
+    addressee: list[Range] = field(default_factory=list)
+    frames: Frames = NONE
+    frame: tuple[int, int] = (0, 0)
+    """First and last token of the reporting clause."""
+
+
+def reports(parsed: Parsed) -> list[Report]:
+    """Return the reports in *parsed*, in the order of their cues; a verb of speech that has no content here is one with none."""
+    found: list[Report] = []
+    for token in parsed.doc:
+        report = _according(parsed, token) or _noun_report(parsed, token) or _verb_report(parsed, token)
+        if report is not None:
+            found.append(report)
+    return _settled(found)
+
+
+# --- cues -------------------------------------------------------------------------------------------------------------------------------
+
+
+def _is_verb(token: Token) -> bool:
+    return token.pos_ == "VERB" and token.lemma_.lower() in VERBS
+
+
+def auxiliaries(token: Token) -> list[Token]:
+    """Return the auxiliaries of the verb *token*, those it shares with the verb that it is coordinated with included."""
+    own = [child for child in token.children if child.dep_ in {"aux", "auxpass"}]
+    if not own and token.dep_ == "conj" and token.tag_ in {"VB", "VBP", "VBN", "VBG"} and token.head.pos_ in {"VERB", "AUX"} and subject(token) is None:
+        return auxiliaries(token.head)
+    return own
+
+
+def is_hypothetical(token: Token) -> bool:
+    """Tell whether the verb *token* says what somebody can, should or will say, or is told to: reporting that did not happen."""
+    verb = token
+    words = {aux.lower_ for aux in auxiliaries(verb)}
+    if words & MODALS:
+        return True
+    if any(child.dep_ == "mark" and child.lower_ in {"if", "unless", "whether"} for child in verb.children):
+        return True
+    if "to" in words:
+        governor = verb.head
+        if verb.dep_ == "conj" and not any(aux.lower_ == "to" for aux in verb.children):
+            return is_hypothetical(verb.head)
+        if verb.dep_ in {"xcomp", "advcl", "ccomp"} and governor.lemma_.lower() in GOING_ON:
+            return is_hypothetical(governor)
+        return not (verb.dep_ == "advcl" and governor.tag_ in {"VBD", "VBZ", "VBN"})
+    if token.tag_ == "VB" and not words and subject(token) is None and token.dep_ == "ROOT":
+        return True  # an imperative
+    return False
+
+
+def cue_ranges(parsed: Parsed, verb: Token, *more: Token) -> list[Range]:
+    """Return the verb group of *verb*: auxiliaries, negation, particle, and *more*; without adverbs."""
+    parts = {verb, *more}
+    for child in verb.children:
+        near = abs(child.i - verb.i) <= 6
+        if near and (child.dep_ in {"auxpass", "neg", "prt"} or (child.dep_ == "aux" and child.lower_ != "to")):
+            parts.add(child)
+    return merged(parsed, sorted(part.i for part in parts))
+
+
+def merged(parsed: Parsed, indices: list[int]) -> list[Range]:
+    """Return the ranges of the tokens at *indices*, neighbours together."""
+    ranges: list[tuple[int, int]] = []
+    for index in indices:
+        if ranges and index == ranges[-1][1] + 1 and not parsed.gap(parsed.doc[index]):
+            ranges[-1] = (ranges[-1][0], index)
+        else:
+            ranges.append((index, index))
+    return [parsed.range(first, last) for first, last in ranges]
+
+
+# --- sources ----------------------------------------------------------------------------------------------------------------------------
+
+
+def subject(verb: Token) -> Token | None:
+    """Return the own subject of *verb*, or None."""
+    for child in verb.children:
+        if child.dep_ in SUBJECTS and child.dep_ != "expl":
+            return child
+    return None
+
+
+def agent(verb: Token) -> Token | None:
+    """Return the noun after “by” of a passive *verb*."""
+    for child in verb.children:
+        if child.dep_ == "agent":
+            return next((noun for noun in child.children if noun.dep_ == "pobj"), None)
+    return None
+
+
+def is_passive(verb: Token) -> bool:
+    """Tell whether *verb* is passive."""
+    return any(child.dep_ in {"auxpass", "nsubjpass"} for child in verb.children)
+
+
+def source_head(verb: Token, depth: int = 0) -> Token | None:
+    """Return the noun or pronoun that names who reports with *verb*: its subject, or that of the clause which it hangs on."""
+    if depth > 6:
+        return None
+    if is_passive(verb) or (verb.tag_ == "VBN" and verb.dep_ == "acl"):
+        return agent(verb)
+    own = subject(verb)
+    if own is not None:
+        if own.lower_ in {"who", "that", "which"} and own.tag_ in {"WDT", "WP", "IN"} and verb.dep_ != "relcl":
+            return own
+        return own
+    if verb.dep_ == "conj" and verb.head.pos_ in {"VERB", "AUX"}:
+        return source_head(verb.head, depth + 1)
+    if verb.dep_ in {"advcl", "xcomp", "ccomp", "prep", "dep"}:
+        governor = verb.head
+        if governor.pos_ in {"VERB", "AUX"}:
+            if verb.dep_ == "xcomp" and any(child.dep_ == "dobj" for child in governor.children) and governor.lemma_ not in GOING_ON:
+                return next(child for child in governor.children if child.dep_ == "dobj")
+            if is_passive(governor):
+                return subject(governor)
+            return source_head(governor, depth + 1)
+        if governor.pos_ in NOUNS:
+            return governor
+    if verb.dep_ in {"acl", "relcl"} and verb.head.pos_ in NOUNS:
+        return verb.head
+    if verb.dep_ == "pcomp" and verb.head.dep_ == "prep" and verb.head.head.pos_ in {"VERB", "AUX"}:
+        return source_head(verb.head.head, depth + 1)
+    return None
+
+
+def inverted_subject(parsed: Parsed, verb: Token, frames: Frames) -> Token | None:
+    """Return the subject behind *verb* in “talks had failed, said the minister”, which parsers take for an object, or None."""
+    doc = parsed.doc
+    if verb.i == 0 or not frames.letters & {"c", "q", "d"} or verb.tag_ not in {"VBD", "VBZ", "VBP"} or is_passive(verb):
+        return None
+    before = doc[verb.i - 1]
+    if not (before.text in {",", "—", "–", "-", "?", "!"} or parsed.gap(verb)) or any(child.i < verb.i and child.dep_ in SUBJECTS for child in verb.children):
+        return None
+    if any(child.dep_ == "aux" and child.i < verb.i for child in verb.children):
+        return None
+    finite = any(token.tag_ in {"VBD", "VBZ", "VBP", "MD"} for token in doc[verb.sent.start : verb.i])
+    headline = parsed.block.kind == "headline"
+    if not (finite or headline or parsed.gap(verb)):
+        return None
+    if verb.dep_ == "conj" and subject(verb.head) is not None and subject(verb.head).i < verb.i and not any(  # type: ignore[union-attr]
+        child.dep_ == "nsubj" for child in verb.children
+    ):
+        return None
+    for child in verb.children:
+        if child.i > verb.i and child.dep_ in {"nsubj", "dobj", "attr", "oprd", "npadvmod", "dep"} and child.pos_ in NOUNS:
+            return child if child.left_edge.i <= verb.i + 2 else None
+    return None
+
+
+def noun_phrase(parsed: Parsed, head: Token, *, cut: int | None = None) -> tuple[int, int]:
+    """Return first and last token of the noun phrase of *head*: with title, article and identifying apposition, without a clause after it.
+
+    *cut* is a token that it must not reach, such as the cue.
+    """
+    if head.pos_ == "PRON" and head.lower_ not in {"one", "some", "many", "most", "all", "others", "those", "several", "few", "none", "both"}:
+        return head.i, head.i
+    first, last = head.i, head.i
+    for child in head.children:
+        if child.dep_ in {"relcl", "cc", "conj", "punct", "advcl", "parataxis", "ccomp"}:
+            continue
+        if child.dep_ == "acl" and child.i > head.i:
+            continue
+        if child.dep_ == "prep" and child.i > head.i and child.i > head.i + 1 and parsed.doc[child.i - 1].text == ",":
+            continue
+        if child.dep_ == "advmod" and child.i < head.i and child.lower_ in DISCOURSE:
+            continue
+        if child.dep_ == "appos":
+            left, right = _subtree(child, skip={"relcl"} if child.i < head.i else set())
+        else:
+            left, right = _subtree(child, skip=set())
+        if cut is not None and left < head.i < cut <= right:
+            right = cut - 1
+        if cut is not None and right > head.i and left <= cut <= right:
+            continue
+        first, last = min(first, left), max(last, right)
+    for child in head.children:
+        if child.dep_ == "conj" and child.pos_ in NOUNS and (cut is None or not head.i < cut < child.i):
+            left, right = noun_phrase(parsed, child, cut=cut)
+            last = max(last, right)
+    while last > head.i and parsed.doc[last].is_punct and parsed.doc[last].text not in {")", "]"}:
+        last -= 1
+    # An abbreviation in brackets belongs to the name.
+    if last + 2 < len(parsed.doc) and parsed.doc[last + 1].text == "(":
+        for index in range(last + 2, min(last + 6, len(parsed.doc))):
+            if parsed.doc[index].text == ")":
+                last = index
+                break
+    words = [token.text for token in parsed.doc[first : last + 1]]
+    if words.count("(") > words.count(")"):
+        last = next((index for index in range(last, min(last + 6, len(parsed.doc))) if parsed.doc[index].text == ")"), last)
+    if parsed.doc[first].dep_ in {"cc", "punct"}:
+        first += 1
+    return first, max(first, last)
+
+
+def _subtree(token: Token, skip: set[str]) -> tuple[int, int]:
+    first = last = token.i
+    for child in token.children:
+        if child.dep_ in skip:
+            continue
+        left, right = _subtree(child, skip)
+        first, last = min(first, left), max(last, right)
+    return first, last
+
+
+# --- contents ---------------------------------------------------------------------------------------------------------------------------
+
+
+def clause(parsed: Parsed, head: Token, verb: Token) -> tuple[int, int]:
+    """Return first and last token of the clause of *head*, the complement of *verb* to its right: without the “that” that introduces it."""
+    first, last = head.left_edge.i, head.right_edge.i
+    first = max(first, verb.i + 1)
+    while first < last and parsed.doc[first].text in {",", ":", "-", "–", "—"}:
+        first += 1
+    if parsed.doc[first].lower_ == "that" and first < last and not _is_determiner(parsed.doc[first]):
+        first += 1
+    elif parsed.doc[first].lower_ == "for" and parsed.doc[first].dep_ == "mark":
+        first += 1
+    return first, last
+
+
+def _is_determiner(that: Token) -> bool:
+    """Tell whether “that” in front of a clause can only be a determiner: a countable noun in the singular follows that has no other one."""
+    if that.dep_ == "mark" or that.tag_ == "WDT":
+        return False
+    if that.dep_ in {"nsubj", "nsubjpass"}:
+        return that.head.i > that.i and subject(that.head) == that
+    noun = that.head
+    if noun.i < that.i or noun.tag_ != "NN" or that.dep_ != "det":
+        return False
+    if any(child.dep_ in {"det", "poss", "nummod"} and child.i != that.i for child in noun.children):
+        return False
+    return not noun.lower_.endswith(MASS_SUFFIXES)
+
+
+def trim(parsed: Parsed, first: int, last: int) -> tuple[int, int] | None:
+    """Return *first* and *last* without punctuation at the edges; None where nothing is left."""
+    doc = parsed.doc
+    while first <= last and (doc[first].is_punct or doc[first].is_space) and doc[first].text not in {"(", "[", "$", "#", "@"}:
+        first += 1
+    while last >= first and (doc[last].is_punct or doc[last].is_space) and doc[last].text not in {")", "]", "%"}:
+        last -= 1
+    return (first, last) if first <= last else None
+
+
+def _verb_report(parsed: Parsed, verb: Token) -> Report | None:
+    if not _is_verb(verb) or is_hypothetical(verb):
+        return None
+    frames = VERBS[verb.lemma_.lower()]
+    head = inverted_subject(parsed, verb, frames) or source_head(verb)
+    if head is None and not is_passive(verb) and verb.dep_ in {"amod", "compound", "pobj"}:
+        return None
+    if parsed.inside is not None and (head is None or head.lower_ in FIRST_PERSON or head.lower_ == "you"):
+        return None
+    inverted = head is not None and head.i > verb.i and head.head == verb and not is_passive(verb)
+    finders = (_parenthetical,) if inverted else (_clausal, _small_clause, _infinitive, _prepositional, _object, _parenthetical)
+    for find in finders:
+        found = find(parsed, verb, frames, head)
+        if found is not None:
+            content, more, addressee, pattern = found
+            break
+    else:
+        content, more, addressee, pattern = [], [], None, "none"
+    source = _source(parsed, head, verb)
+    cue = cue_ranges(parsed, verb, *more)
+    report = Report(parsed, verb, cue, source, head, content, frames.kind, pattern, frames=frames)
+    report.frame = _frame(parsed, verb, head)
+    if addressee is not None:
+        report.addressee = [parsed.range(*noun_phrase(parsed, addressee))]
+    elif (dative := _addressee(verb)) is not None:
+        report.addressee = [parsed.range(*noun_phrase(parsed, dative))]
+    return report
+
+
+def _source(parsed: Parsed, head: Token | None, verb: Token) -> list[Range]:
+    if head is None:
+        return []
+    first, last = noun_phrase(parsed, head, cut=verb.i)
+    return [parsed.range(first, last)]
+
+
+def _frame(parsed: Parsed, verb: Token, head: Token | None) -> tuple[int, int]:
+    """Return first and last token of the reporting clause: verb, subject where it is the verb's own, and what goes with them."""
+    first = last = verb.i
+    for child in verb.children:
+        if child.dep_ in {"aux", "auxpass", "neg", "prt", "advmod", "npadvmod", "dative"} or child == head:
+            if child == head:
+                left, right = noun_phrase(parsed, child, cut=verb.i)
+            else:
+                left, right = child.left_edge.i, child.right_edge.i
+            if abs(child.i - verb.i) < 40:
+                first, last = min(first, left), max(last, right)
+    return first, last
+
+
+def _addressee(verb: Token) -> Token | None:
+    if verb.lemma_.lower() in {"tell", "inform", "remind", "assure", "warn", "notify", "advise", "reassure"}:
+        return next((child for child in verb.children if child.dep_ in {"dobj", "dative"} and child.i > verb.i and child.pos_ in NOUNS), None)
+    return None
+
+
+Found = tuple[list[Range], list["Token"], "Token | None", str]
+
+
+def _clausal(parsed: Parsed, verb: Token, frames: Frames, head: Token | None) -> Found | None:
+    """said (that) …; asked whether …; called for all sides to stop."""
+    if not (frames.letters & {"c", "q", "g", "o", "i"} or frames.prepositions):
+        return None
+    more: list[Token] = []
+    for child in verb.children:
+        if child.i < verb.i or child.dep_ not in {"ccomp", "xcomp", "advcl"}:
+            continue
+        marker = next((mark for mark in child.children if mark.dep_ == "mark"), None)
+        is_infinitive = any(aux.lower_ == "to" and aux.dep_ == "aux" for aux in child.children)
+        if child.dep_ == "advcl":
+            if marker is not None and marker.lower_ == "for" and "for" in frames.prepositions and is_infinitive:
+                first, last = clause(parsed, child, verb)
+                return _one(parsed, first, last, [marker], None, "for-to")
+            if not (marker is not None and marker.lower_ in {"that", "whether"}):
+                continue
+        if child.dep_ == "xcomp" and child.tag_ != "VBG" and not is_infinitive and child.pos_ not in {"VERB", "AUX"}:
+            continue
+        if child.tag_ == "VBG" and subject(child) is None and not any(aux.dep_ == "aux" for aux in child.children):
+            if not frames.has("g"):
+                continue
+        elif is_infinitive:
+            own = subject(child)
+            if marker is not None and marker.lower_ == "for":
+                more = [marker]
+            elif own is not None and frames.has("o"):
+                to = next(aux for aux in child.children if aux.lower_ == "to")
+                return _one(parsed, to.i, child.right_edge.i, [], own, "object-infinitive")
+            elif not frames.letters & {"i", "q"}:
+                continue
+        elif not frames.letters & {"c", "q"}:
+            continue
+        first, last = clause(parsed, child, verb)
+        found = _one(parsed, first, last, more, None, "clause")
+        relative = next((word for word in child.children if word.i < verb.i and word.lower_ in {"which", "who", "that", "whom"}), None)
+        if found is not None and relative is not None and verb.dep_ == "relcl":
+            found[0].insert(0, parsed.range(relative.i, relative.i))
+        return found
+    return None
+
+
+def _one(parsed: Parsed, first: int, last: int, more: list[Token], addressee: Token | None, pattern: str) -> Found | None:
+    trimmed = trim(parsed, first, last)
+    return ([parsed.range(*trimmed)], more, addressee, pattern) if trimmed else None
+
+
+def _small_clause(parsed: Parsed, verb: Token, frames: Frames, head: Token | None) -> Found | None:
+    """described the plan as reckless; called it a failure; accused them of lying."""
+    if not frames.letters & {"a", "j"}:
+        return None
+    objects = [child for child in verb.children if child.dep_ in {"dobj", "ccomp"} and child.i > verb.i]
+    predicate = next((child for child in verb.children if child.i > verb.i and child.dep_ in {"oprd"}), None)
+    if predicate is None:
+        words = {"of"} if verb.lemma_.lower() == "accuse" else {"as", "for", "over"} if frames.has("j") else {"as"}
+        predicate = next((child for child in verb.children if child.i > verb.i and child.lower_ in words and child.dep_ in {"prep", "mark"}), None)
+        if predicate is None and objects:
+            predicate = next((child for child in objects[0].children if child.lower_ in words and child.dep_ == "prep"), None)
+    passive = is_passive(verb)
+    if predicate is None:
+        return None
+    if passive:
+        return _one(parsed, predicate.left_edge.i, predicate.right_edge.i, [], None, "small-clause")
+    if not objects:
+        return None
+    return _one(parsed, objects[0].left_edge.i, max(objects[0].right_edge.i, predicate.right_edge.i), [], None, "small-clause")
+
+
+def _infinitive(parsed: Parsed, verb: Token, frames: Frames, head: Token | None) -> Found | None:
+    """urged both sides to stop; pledged to help."""
+    if not frames.letters & {"i", "o"}:
+        return None
+    for child in verb.children:
+        if child.i < verb.i or child.dep_ not in {"xcomp", "ccomp", "advcl", "acl"}:
+            continue
+        to = next((aux for aux in child.children if aux.lower_ == "to" and aux.dep_ == "aux"), None)
+        if to is None:
+            continue
+        told = next((noun for noun in verb.children if noun.dep_ in {"dobj", "dative"} and verb.i < noun.i < child.i), None)
+        if told is None:
+            on = next((prep for prep in verb.children if prep.dep_ == "prep" and prep.lower_ in {"on", "upon", "to"} and prep.i < to.i), None)
+            told = next((noun for noun in on.children if noun.dep_ == "pobj"), None) if on is not None else None
+            if on is not None and told is not None and on.lower_ in {"on", "upon"}:
+                return _one(parsed, to.i, child.right_edge.i, [on], told, "object-infinitive")
+        if told is not None and frames.has("o"):
+            return _one(parsed, to.i, child.right_edge.i, [], told, "object-infinitive")
+        if told is None and frames.has("i"):
+            return _one(parsed, to.i, child.right_edge.i, [], None, "infinitive")
+    for noun in verb.children:
+        if noun.dep_ == "dobj" and noun.i > verb.i and frames.has("o"):
+            child = next((child for child in noun.children if child.dep_ in {"acl", "relcl"} and any(a.lower_ == "to" for a in child.children)), None)
+            if child is not None:
+                to = next(aux for aux in child.children if aux.lower_ == "to")
+                return _one(parsed, to.i, child.right_edge.i, [], noun, "object-infinitive")
+    return None
+
+
+def _prepositional(parsed: Parsed, verb: Token, frames: Frames, head: Token | None) -> Found | None:
+    """called for restraint; warned of a famine."""
+    for child in verb.children:
+        if child.dep_ in {"prep", "prt"} and child.i > verb.i and child.lower_ in frames.prepositions and child.i - verb.i <= 12:
+            inner = [noun for noun in child.children if noun.i > child.i]
+            if not inner:
+                continue
+            last = max(noun.right_edge.i for noun in inner)
+            told = next((noun for noun in verb.children if noun.dep_ == "dobj" and noun.i < child.i), None)
+            return _one(parsed, child.i + 1, last, [child], told, "prepositional")
+    return None
+
+
+def _object(parsed: Parsed, verb: Token, frames: Frames, head: Token | None) -> Found | None:
+    """welcomed the decision."""
+    if not frames.has("n"):
+        return None
+    if is_passive(verb):
+        own = subject(verb)
+        if own is None or agent(verb) is None:
+            return None
+        return _one(parsed, own.left_edge.i, own.right_edge.i, [], None, "passive-object")
+    for child in verb.children:
+        if child.dep_ == "dobj" and child.i > verb.i and not parsed.gap(child):
+            if child.pos_ == "PRON" and child.lower_ in {"himself", "herself", "themselves", "itself", "it"}:
+                continue
+            return _one(parsed, child.left_edge.i, child.right_edge.i, [], None, "object")
+    return None
+
+
+def _parenthetical(parsed: Parsed, verb: Token, frames: Frames, head: Token | None) -> Found | None:
+    """Talks, she said, had failed; talks had failed, said the minister."""
+    if not frames.letters & {"c", "q"} or head is None:
+        return None
+    doc = parsed.doc
+    sentence = verb.sent
+    first, last = _frame(parsed, verb, head if head.head == verb else None)
+    if head.head != verb and verb.dep_ not in {"conj", "parataxis"}:
+        return None
+    if first <= sentence.start or doc[first - 1].text not in {",", "-", "–", "—", "?", "!"}:
+        return None
+    if any(child.dep_ == "mark" and child.lower_ not in {"as"} for child in verb.children):
+        return None
+    right = last + 1
+    # What goes with the reporting clause: adverbials up to the next comma.
+    while right < sentence.end and doc[right].text not in {",", ".", ";", "—", "–", ":", "-"} and not parsed.gap(doc[right]):
+        right += 1
+    parts: list[Range] = []
+    low, high = _left_part(parsed, sentence.start, first - 1)
+    left_is_content = low <= high and any(token.pos_ in {"VERB", "AUX"} and token.tag_ not in {"VBG", "VBN"} for token in doc[low : high + 1])
+    continues = right + 1 < sentence.end and doc[right].text in {",", "—", "–", "-"} and _runs_on(parsed, right + 1, left_is_content=left_is_content)
+    if left_is_content or continues:
+        if not _is_occasion(parsed, low, high) or left_is_content:
+            trimmed = trim(parsed, low, high)
+            if trimmed:
+                parts.append(parsed.range(*trimmed))
+    if continues:
+        begin = right + 1
+        if doc[begin].lower_ == "that" and begin + 1 < sentence.end:
+            begin += 1
+            parts = []
+        trimmed = trim(parsed, begin, sentence.end - 1)
+        if trimmed:
+            parts.append(parsed.range(*trimmed))
+    if not parts:
+        return None
+    return parts, [], None, "parenthetical"
+
+
+def _left_part(parsed: Parsed, first: int, last: int) -> tuple[int, int]:
+    doc = parsed.doc
+    while first <= last and (doc[first].dep_ == "cc" or doc[first].is_punct or (doc[first].lower_ in DISCOURSE and doc[first + 1].text == ",")):
+        first += 1
+    return first, last
+
+
+def _is_occasion(parsed: Parsed, first: int, last: int) -> bool:
+    words = [token for token in parsed.doc[first : last + 1] if token.is_alpha]
+    return not words or all(word.lower_ in DISCOURSE for word in words) or any(word.lower_ in OCCASIONS for word in words)
+
+
+def _runs_on(parsed: Parsed, begin: int, *, left_is_content: bool) -> bool:
+    """Tell whether what follows the reporting clause and a comma goes on with what is said."""
+    doc = parsed.doc
+    token = doc[begin]
+    if token.lower_ == "that":
+        return True
+    if token.tag_ == "VBG" or token.lower_ in {"who", "which", "where", "when", "while", "as", "after", "before", "according", "with", "in", "at", "during"}:
+        return False
+    if left_is_content:
+        return token.lower_ in {"but", "and", "because", "or", "so", "nor", "including", "if", "unless", "although", "though", "since"} and not any(
+            _is_verb(other) and subject(other) is not None and VERBS[other.lemma_.lower()].kind == "speech" for other in doc[begin : token.sent.end]
+        )
+    return any(other.pos_ in {"VERB", "AUX"} for other in doc[begin : token.sent.end])
+
+
+def _according(parsed: Parsed, token: Token) -> Report | None:
+    """According to the ministry, …"""
+    doc = parsed.doc
+    if token.lower_ != "according" or token.i + 2 >= len(doc) or doc[token.i + 1].lower_ != "to":
+        return None
+    to = doc[token.i + 1]
+    noun = next((child for child in (*to.children, *token.children) if child.dep_ == "pobj" and child.i > to.i), None)
+    if noun is None:
+        return None
+    first, last = noun.left_edge.i, noun.right_edge.i
+    first, last = noun_phrase(parsed, noun)
+    sentence = token.sent
+    end = last
+    while end + 1 < sentence.end and doc[end + 1].text not in {",", ".", ";", "—", "–", ":", "-"}:
+        end += 1
+    parts: list[Range] = []
+    left = trim(parsed, *_left_part(parsed, sentence.start, token.i - 1))
+    right = trim(parsed, end + 1, sentence.end - 1)
+    if left is not None:
+        parts.append(parsed.range(*left))
+    if right is not None and (left is None or (doc[end + 1].text == "," and _runs_on(parsed, end + 2, left_is_content=False) and not _finite(doc, left))):
+        parts.append(parsed.range(*right))
+    return Report(parsed, token, [parsed.range(token.i, to.i)], [parsed.range(first, last)], noun, parts, "speech", "according", frame=(token.i, end))
+
+
+def _finite(doc: object, ends: tuple[int, int]) -> bool:
+    return any(token.pos_ in {"VERB", "AUX"} and token.tag_ in {"VBD", "VBZ", "VBP", "MD"} for token in doc[ends[0] : ends[1] + 1])  # type: ignore[index]
+
+
+def _noun_report(parsed: Parsed, verb: Token) -> Report | None:
+    """expressed her belief that …; voiced concern over …"""
+    if verb.pos_ not in {"VERB", "AUX"} or verb.lemma_.lower() not in LIGHT_VERBS or is_hypothetical(verb):
+        return None
+    noun = next((child for child in verb.children if child.dep_ == "dobj" and child.i > verb.i), None)
+    if noun is None:
+        return None
+    lemma = noun.lemma_.lower()
+    if lemma not in PREPOSITIONAL and lemma not in CLAUSAL_NOUNS:
+        return None
+    head = source_head(verb)
+    if parsed.inside is not None and (head is None or head.lower_ in FIRST_PERSON or head.lower_ == "you"):
+        return None
+    low = min((child.i for child in noun.children if child.dep_ in {"det", "poss", "amod", "compound"}), default=noun.i)
+    phrase = [parsed.doc[index] for index in range(max(verb.i + 1, low), noun.i + 1)]
+    for child in (*noun.children, *verb.children):
+        if child.i < noun.i:
+            continue
+        to = any(aux.lower_ == "to" and aux.dep_ == "aux" for aux in child.children)
+        if child.dep_ in {"acl", "ccomp", "relcl", "advcl"} and lemma in CLAUSAL_NOUNS and child.pos_ in {"VERB", "AUX"}:
+            marker = next((mark for mark in child.children if mark.lower_ == "that" and mark.dep_ == "mark"), None)
+            if marker is None and not to:
+                continue
+            first, last = clause(parsed, child, noun)
+            found = _one(parsed, first, last, [], None, "noun-clause")
+            more = phrase
+        elif child.dep_ == "prep" and child.lower_ in PREPOSITIONAL.get(lemma, ()) and any(inner.i > child.i for inner in child.children):
+            found = _one(parsed, child.i + 1, child.right_edge.i, [], None, "noun-preposition")
+            more = [*phrase, child]
+        else:
+            continue
+        if found is not None:
+            return Report(
+                parsed, verb, cue_ranges(parsed, verb, *more), _source(parsed, head, verb), head, found[0], "speech", found[3],
+                frames=VERBS.get(verb.lemma_.lower(), NONE), frame=_frame(parsed, verb, head),
+            )  # fmt: skip
+    return None
+
+
+# --- settling ---------------------------------------------------------------------------------------------------------------------------
+
+
+def _settled(found: list[Report]) -> list[Report]:
+    """Cut from each content what belongs to another report of the same sentence: a participle that adds a report of its own."""
+    for report in found:
+        if not report.content or report.pattern == "parenthetical":
+            continue
+        start, end = report.content[-1]
+        for other in found:
+            verb = other.head
+            if other is report or verb.tag_ != "VBG" or verb.i == 0 or verb.i <= report.head.i:
+                continue
+            at = other.parsed.start(verb)
+            comma = verb.i - 1
+            while comma > 0 and other.parsed.doc[comma].pos_ in {"ADV", "CCONJ"}:
+                comma -= 1
+            if start < at < end and other.parsed.doc[comma].text == "," and other.kind == "speech":
+                end = other.parsed.end(other.parsed.doc[comma - 1])
+        if end != report.content[-1][1] and end > start:
+            report.content[-1] = (start, end)
+    return found
+
+
+def iterate(parsed: Parsed) -> Iterator[Token]:
+    """Yield the tokens of *parsed*."""
+    yield from parsed.doc
