@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from uncorpus.draft.reading import Parsed, Quoted, Range, inner
-from uncorpus.draft.syntax import Report, cue_ranges, noun_phrase, reports
+from uncorpus.draft.syntax import Report, cue_ranges, noun_phrase, reports, source_head
 from uncorpus.model import Block
-from uncorpus.text.reporting import VERBS, Frames, Kind
+from uncorpus.text.reporting import VERBS, Frames, Kind, is_reporting
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -76,6 +76,8 @@ def _block(text: str, stretches: list[Parsed], found: list[Found], last: _Last) 
     block, quoted = stretches[0].block, stretches[0].quoted
     outer = [report for one in stretches if one.inside is None for report in reports(one)]
     outer = [report for report in outer if not _in_marks(report, quoted) or _is_nested(report)]
+    for report in outer:
+        _called(text, report, quoted)
     made = {id(report): _found(report) for report in outer}
     found += made.values()
     detached = [one for one in quoted if one.detached]
@@ -97,16 +99,19 @@ def _block(text: str, stretches: list[Parsed], found: list[Found], last: _Last) 
                 # What stands behind “…,” she said on Monday, is not what she said.
                 quote.content = []
             quote.pattern = "direct"
+            lead = _lead_in(text, one, low, outer)
+            if lead is not None:
+                quote.content.append(lead)
             broken = before is None and previous is not None and _is_break(text, low, one) and not _ends_sentence(text, low, one)
             if broken and previous is not None and previous is not quote and not previous.cue:
                 quote.content += previous.content
                 previous.content = []
         elif before is not None:
             quote = made[id(before)]
+        elif (sentence := _sentence_before(text, one, low, outer, made)) is not None and made[id(sentence)].content:
+            quote = made[id(sentence)]
         elif previous is not None and _is_break(text, low, one, previous):
             quote = previous
-        elif (sentence := _sentence_before(text, one, low, outer)) is not None and made[id(sentence)].content:
-            quote = made[id(sentence)]
         elif index == 0 and last.waiting is not None and not text[block.start : one.start].strip():
             quote = last.waiting
         elif index == 0 and last.open is not None and not text[block.start : one.start].strip():
@@ -116,6 +121,9 @@ def _block(text: str, stretches: list[Parsed], found: list[Found], last: _Last) 
             quote = Found([], *(named or ([], [])), [], "speech", "uncued", block=block)
             if named:
                 quote.pattern = "colon"
+            elif (verb := _verb_before_colon(text, one, low, stretches)) is not None:
+                quote = _found(verb)
+                quote.pattern = "direct"
             elif index == 0 and not text[block.start : one.start].strip():
                 quote.runs_on = last.direct
             found.append(quote)
@@ -182,6 +190,19 @@ def _after(text: str, one: Quoted, high: int, outer: list[Report], stretches: li
     return _by_words(text, one, high, outer, stretches, any_verb=handed_over)
 
 
+def _lead_in(text: str, one: Quoted, low: int, outer: list[Report]) -> Range | None:
+    """Return the words of the sentence in front of a quotation whose reporting clause follows it: If it passes, “we will …,” she said."""
+    gap = text[low : one.start].rstrip()
+    start = max(gap.rfind(". "), gap.rfind("? "), gap.rfind("! "))
+    words = gap[start + 1 :].strip(" ,—–-:”\"'’")
+    if len(words.split()) < 3 or gap.endswith((".", "?", "!", ":")):
+        return None
+    begin = low + gap.index(words, start + 1)
+    if any(begin <= report.parsed.starts[report.head.i] < one.start for report in outer):
+        return None
+    return begin, begin + len(words)
+
+
 def _by_words(text: str, one: Quoted, high: int, outer: list[Report], stretches: list[Parsed], *, any_verb: bool) -> Report | None:
     parsed = next((each for each in stretches if each.inside is None and any(one.end <= start < high for start in each.starts)), None)
     if parsed is None:
@@ -217,7 +238,8 @@ def _by_words(text: str, one: Quoted, high: int, outer: list[Report], stretches:
         head = _chunk_head(names)
     first, last = noun_phrase(parsed, head, cut=verb.i)
     if verb.i > head.i:
-        first, last = min(first, names[0].i), min(last, verb.i - 1)
+        first = min(first, names[0].i) if names[0].pos_ != "ADP" else first
+        last = min(last, verb.i - 1)
         while last > first and (doc[last].is_punct or doc[last].pos_ in {"ADV", "AUX"}):
             last -= 1
     else:
@@ -280,10 +302,13 @@ def _before(text: str, one: Quoted, low: int, outer: list[Report]) -> Report | N
     touching = [report for report in candidates if not text[report.parsed.end(report.parsed.doc[report.frame[1]]) : one.start].strip(" ,—–-:")]
     if touching:
         return touching[-1]
-    return candidates[-1] if gap[-1] == ":" else None
+    if gap[-1] == ":":
+        ends = [report for report in candidates if not text[report.content[-1][1] : one.start].strip(" :\n")]
+        return ends[-1] if ends else None
+    return None
 
 
-def _sentence_before(text: str, one: Quoted, low: int, outer: list[Report]) -> Report | None:
+def _sentence_before(text: str, one: Quoted, low: int, outer: list[Report], made: dict[int, Found]) -> Report | None:
     """Return the report of the sentence directly in front of the quotation *one*, which it goes on with: She said talks had failed. “…”"""
     gap = text[low : one.start].rstrip()
     if not gap.rstrip(CLOSERS).endswith((".", "!", "?")):
@@ -293,7 +318,7 @@ def _sentence_before(text: str, one: Quoted, low: int, outer: list[Report]) -> R
         for report in outer
         if low <= report.parsed.starts[report.head.i] < one.start
         and report.kind in {"speech", "writing"}
-        and report.content
+        and made[id(report)].content
         and report.frames.letters & {"c", "q", "d"}
         and report.source
     ]
@@ -302,7 +327,14 @@ def _sentence_before(text: str, one: Quoted, low: int, outer: list[Report]) -> R
     sentence = near[-1].head.sent
     if report_end(near[-1], sentence.end - 1) + 4 < low + len(gap):
         return None
-    return next(report for report in near if report.head.sent == sentence)
+    within = [report for report in near if report.head.sent == sentence]
+    starts = [report.parsed.starts[report.head.i] for report in within]
+    outermost = [
+        report
+        for report, at in zip(within, starts, strict=True)
+        if not any(low <= at < high for other in within if other is not report for low, high in made[id(other)].content)
+    ]
+    return outermost[-1] if outermost else within[0]
 
 
 def report_end(report: Report, token: int) -> int:
@@ -340,10 +372,48 @@ def _name_before_colon(text: str, one: Quoted, low: int, stretches: list[Parsed]
         return None
     start = max(gap.rfind(". "), gap.rfind("\n"))
     words = gap[start + 1 : -1].strip()
-    if not words or len(words.split()) > 8 or not words[0].isupper():
+    if not words or len(words.split()) > 8 or not words[0].isupper() or is_reporting(words):
         return None
     begin = low + gap.index(words, start + 1)
     return [(begin, begin + len(words))], []
+
+
+def _called(text: str, report: Report, quoted: tuple[Quoted, ...]) -> None:
+    """Give a verb of naming what it names in marks: called her “third-rate”, which parsers cannot read without the marks."""
+    if not report.frames.has("a") or report.content and report.pattern != "object":
+        return
+    parsed, verb = report.parsed, report.head
+    end = parsed.end(verb)
+    one = next((one for one in quoted if not one.detached and one.start > end), None)
+    if one is None or any(parsed.doc[index].text in {",", ";", ":", "."} or parsed.doc[index].tag_ in {"VBD", "VBZ", "CC"} for index in _indices(parsed, end, one.start)):
+        return
+    if len(_indices(parsed, end, one.start)) > 15 or parsed.starts[verb.sent[-1].i] < one.start:
+        return
+    begin = end + len(text[end : one.start]) - len(text[end : one.start].lstrip())
+    report.content, report.pattern = [(begin, one.end)], "small-clause"
+
+
+def _indices(parsed: Parsed, start: int, end: int) -> list[int]:
+    """Return the tokens that begin in a range of the article."""
+    return [index for index, at in enumerate(parsed.starts) if start <= at < end]
+
+
+def _verb_before_colon(text: str, one: Quoted, low: int, stretches: list[Parsed]) -> Report | None:
+    """Return a report of whatever verb hands over with a colon: She offered this advice: “…”."""
+    if not text[low : one.start].rstrip().endswith(":"):
+        return None
+    for parsed in stretches:
+        indices = _indices(parsed, low, one.start)
+        if parsed.inside is not None or not indices:
+            continue
+        sentence = parsed.doc[indices[-1]].sent
+        verb = sentence.root
+        head = source_head(verb) if verb.pos_ == "VERB" else None
+        if head is None or verb.i not in indices:
+            return None
+        first, last = noun_phrase(parsed, head, cut=verb.i)
+        return Report(parsed, verb, cue_ranges(parsed, verb), [parsed.range(first, last)], head, [], "speech", "none", frames=SPEAKING, frame=(first, verb.i))
+    return None
 
 
 def _in_marks(report: Report, quoted: tuple[Quoted, ...]) -> bool:

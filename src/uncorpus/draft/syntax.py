@@ -6,7 +6,7 @@ article's text; what stands in detached quotations is joined to it later.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -25,7 +25,7 @@ from uncorpus.draft.reading import Parsed, Range
 from uncorpus.text.reporting import VERBS, Frames, Kind
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Doc, Token
 
 SUBJECTS: Final = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
 NOUNS: Final = frozenset({"NOUN", "PROPN", "PRON"})
@@ -78,13 +78,19 @@ def auxiliaries(token: Token) -> list[Token]:
     return own
 
 
+def markers(verb: Token) -> list[Token]:
+    """Return the conjunctions in front of *verb*'s clause; not those that a comma parts from it, which parsers attach by mistake."""
+    doc = verb.doc
+    return [child for child in verb.children if child.dep_ == "mark" and child.i < verb.i and not any(t.text == "," for t in doc[child.i : verb.i])]
+
+
 def is_hypothetical(token: Token) -> bool:
     """Tell whether the verb *token* says what somebody can, should or will say, or is told to: reporting that did not happen."""
     verb = token
     words = {aux.lower_ for aux in auxiliaries(verb)}
     if words & MODALS:
         return True
-    if any(child.dep_ == "mark" and child.lower_ in {"if", "unless", "whether"} for child in verb.children):
+    if any(marker.lower_ in {"if", "unless", "whether"} for marker in markers(verb)):
         return True
     if "to" in words:
         governor = verb.head
@@ -165,9 +171,9 @@ def source_head(verb: Token, depth: int = 0) -> Token | None:
                 return subject(governor)
             return source_head(governor, depth + 1)
         if governor.pos_ in NOUNS:
-            return governor
+            return _issuer(governor, depth) if verb.tag_ == "VBG" else governor
     if verb.dep_ in {"acl", "relcl"} and verb.head.pos_ in NOUNS:
-        return verb.head
+        return _issuer(verb.head, depth) if verb.tag_ == "VBG" else verb.head
     if verb.dep_ == "pcomp" and verb.head.dep_ == "prep" and verb.head.head.pos_ in {"VERB", "AUX"}:
         return source_head(verb.head.head, depth + 1)
     return None
@@ -197,6 +203,30 @@ def inverted_subject(parsed: Parsed, verb: Token, frames: Frames) -> Token | Non
     return None
 
 
+def _issuer(noun: Token, depth: int) -> Token | None:
+    """Return who says what a noun's participle reports: the subject, where the noun is what they issue (“issued a statement saying …”)."""
+    governor = noun.head
+    if noun.dep_ == "pobj" and governor.dep_ == "prep":
+        governor = governor.head
+    if noun.dep_ in {"dobj", "pobj"} and governor.pos_ in {"VERB", "AUX"} and not is_passive(governor):
+        return source_head(governor, depth + 1) or noun
+    return noun
+
+
+def noun_before(verb: Token) -> Token | None:
+    """Return the noun that stands directly before *verb*, for sentences in which the parser finds no subject."""
+    doc = verb.doc
+    index = verb.i - 1
+    while index >= verb.sent.start and doc[index].pos_ in {"ADV", "AUX", "PART"}:
+        index -= 1
+    if index < verb.sent.start or doc[index].pos_ not in {*NOUNS, "NUM"}:
+        return None
+    noun = doc[index]
+    while noun.head.i < verb.i and noun.head != noun and noun.head.pos_ in {*NOUNS, "ADP"} and noun.dep_ in {"pobj", "prep", "compound", "appos", "nummod"}:
+        noun = noun.head
+    return noun if noun.pos_ in {*NOUNS, "NUM"} else doc[index]
+
+
 def noun_phrase(parsed: Parsed, head: Token, *, cut: int | None = None) -> tuple[int, int]:
     """Return first and last token of the noun phrase of *head*: with title, article and identifying apposition, without a clause after it.
 
@@ -204,20 +234,19 @@ def noun_phrase(parsed: Parsed, head: Token, *, cut: int | None = None) -> tuple
     """
     if head.pos_ == "PRON" and head.lower_ not in {"one", "some", "many", "most", "all", "others", "those", "several", "few", "none", "both"}:
         return head.i, head.i
+    doc = parsed.doc
     first, last = head.i, head.i
     for child in head.children:
-        if child.dep_ in {"relcl", "cc", "conj", "punct", "advcl", "parataxis", "ccomp"}:
+        comma = child.i > head.i and doc[child.left_edge.i - 1].text in {",", "—", "–", "-"}
+        if child.dep_ in {"cc", "conj", "punct", "advcl", "parataxis", "ccomp"}:
             continue
-        if child.dep_ == "acl" and child.i > head.i:
+        if child.dep_ in {"relcl", "acl", "prep"} and comma:
             continue
-        if child.dep_ == "prep" and child.i > head.i and child.i > head.i + 1 and parsed.doc[child.i - 1].text == ",":
+        if child.dep_ == "prep" and child.i > head.i and _is_of_speaking(head, child):
             continue
-        if child.dep_ == "advmod" and child.i < head.i and child.lower_ in DISCOURSE:
+        if child.dep_ == "advmod" and child.i < head.i and child.lower_ in {*DISCOURSE, "even", "only", "just"}:
             continue
-        if child.dep_ == "appos":
-            left, right = _subtree(child, skip={"relcl"} if child.i < head.i else set())
-        else:
-            left, right = _subtree(child, skip=set())
+        left, right = _subtree(child, doc)
         if cut is not None and left < head.i < cut <= right:
             right = cut - 1
         if cut is not None and right > head.i and left <= cut <= right:
@@ -227,7 +256,7 @@ def noun_phrase(parsed: Parsed, head: Token, *, cut: int | None = None) -> tuple
         if child.dep_ == "conj" and child.pos_ in NOUNS and (cut is None or not head.i < cut < child.i):
             left, right = noun_phrase(parsed, child, cut=cut)
             last = max(last, right)
-    while last > head.i and parsed.doc[last].is_punct and parsed.doc[last].text not in {")", "]"}:
+    while last > head.i and doc[last].is_punct and doc[last].text not in {")", "]"}:
         last -= 1
     # An abbreviation in brackets belongs to the name.
     if last + 2 < len(parsed.doc) and parsed.doc[last + 1].text == "(":
@@ -238,17 +267,36 @@ def noun_phrase(parsed: Parsed, head: Token, *, cut: int | None = None) -> tuple
     words = [token.text for token in parsed.doc[first : last + 1]]
     if words.count("(") > words.count(")"):
         last = next((index for index in range(last, min(last + 6, len(parsed.doc))) if parsed.doc[index].text == ")"), last)
-    if parsed.doc[first].dep_ in {"cc", "punct"}:
+    # An age and a place: Jane Doe, 29, of Springfield.
+    if last + 2 < len(doc) and doc[last + 1].text == "," and doc[last + 2].like_num and len(doc[last + 2].text) == 2:
+        last += 2
+    if last + 3 < len(doc) and doc[last].like_num and doc[last + 1].text == "," and doc[last + 2].lower_ == "of":
+        last = max(last, doc[last + 2].right_edge.i) if cut is None or doc[last + 2].right_edge.i < cut else last
+    # A dateline that was left in the paragraph: GENEVA — Jane Doe.
+    dash = next((index for index in range(first, head.i) if doc[index].text in {"—", "–", "--", "-"} and doc[index].tag_ != "HYPH"), None)
+    if dash is not None:
+        first = dash + 1
+    while first < head.i and (doc[first].dep_ in {"cc", "punct"} or doc[first].lower_ in {"even", "only", "just"}):
         first += 1
     return first, max(first, last)
 
 
-def _subtree(token: Token, skip: set[str]) -> tuple[int, int]:
+def _is_of_speaking(head: Token, preposition: Token) -> bool:
+    """Tell whether a phrase behind a name says when or where somebody spoke, rather than who it is: Sean Spicer on Thursday said …"""
+    noun = next((child for child in preposition.children if child.dep_ == "pobj"), None)
+    if head.pos_ == "PROPN":
+        return preposition.lower_ not in {"of", "from", "for", "with"}
+    return noun is not None and noun.lower_ in OCCASIONS and preposition.lower_ in {"on", "in", "at", "during"} and head.pos_ == "PRON"
+
+
+def _subtree(token: Token, doc: Doc) -> tuple[int, int]:
+    """Return first and last token of what hangs on *token*, without a relative clause behind a comma and what comes after it."""
     first = last = token.i
     for child in token.children:
-        if child.dep_ in skip:
+        comma = child.i > token.i and doc[child.left_edge.i - 1].text == ","
+        if child.dep_ == "relcl" and comma:
             continue
-        left, right = _subtree(child, skip)
+        left, right = _subtree(child, doc)
         first, last = min(first, left), max(last, right)
     return first, last
 
@@ -261,6 +309,8 @@ def clause(parsed: Parsed, head: Token, verb: Token) -> tuple[int, int]:
     first, last = head.left_edge.i, head.right_edge.i
     first = max(first, verb.i + 1)
     while first < last and parsed.doc[first].text in {",", ":", "-", "–", "—"}:
+        first += 1
+    if first < last and parsed.doc[first].pos_ == "ADV" and parsed.doc[first + 1].lower_ == "that" and parsed.doc[first + 1].dep_ == "mark":
         first += 1
     if parsed.doc[first].lower_ == "that" and first < last and not _is_determiner(parsed.doc[first]):
         first += 1
@@ -288,22 +338,29 @@ def trim(parsed: Parsed, first: int, last: int) -> tuple[int, int] | None:
     doc = parsed.doc
     while first <= last and (doc[first].is_punct or doc[first].is_space) and doc[first].text not in {"(", "[", "$", "#", "@"}:
         first += 1
-    while last >= first and (doc[last].is_punct or doc[last].is_space) and doc[last].text not in {")", "]", "%"}:
+    while last >= first and ((doc[last].is_punct and doc[last].text not in {")", "]", "%"}) or doc[last].is_space or doc[last].tag_ == "CC"):
         last -= 1
     return (first, last) if first <= last else None
 
 
 def _verb_report(parsed: Parsed, verb: Token) -> Report | None:
-    if not _is_verb(verb) or is_hypothetical(verb):
+    if not _is_verb(verb):
         return None
+    hypothetical = is_hypothetical(verb)
     frames = VERBS[verb.lemma_.lower()]
     head = inverted_subject(parsed, verb, frames) or source_head(verb)
+    if head is None and verb.tag_ in {"VBD", "VBZ", "VBP"} and not is_passive(verb):
+        head = noun_before(verb)
     if head is None and not is_passive(verb) and verb.dep_ in {"amod", "compound", "pobj"}:
         return None
     if parsed.inside is not None and (head is None or head.lower_ in FIRST_PERSON or head.lower_ == "you"):
         return None
     inverted = head is not None and head.i > verb.i and head.head == verb and not is_passive(verb)
-    finders = (_parenthetical,) if inverted else (_clausal, _small_clause, _infinitive, _prepositional, _object, _parenthetical)
+    if hypothetical and not frames.has("d"):
+        return None
+    finders: tuple[Finder, ...] = ()
+    if not hypothetical:
+        finders = (_parenthetical,) if inverted else (_clausal, _small_clause, _infinitive, _that_later, _prepositional, _object, _parenthetical)
     for find in finders:
         found = find(parsed, verb, frames, head)
         if found is not None:
@@ -350,6 +407,7 @@ def _addressee(verb: Token) -> Token | None:
 
 
 Found = tuple[list[Range], list["Token"], "Token | None", str]
+Finder = Callable[[Parsed, "Token", Frames, "Token | None"], "Found | None"]
 
 
 def _clausal(parsed: Parsed, verb: Token, frames: Frames, head: Token | None) -> Found | None:
@@ -385,12 +443,75 @@ def _clausal(parsed: Parsed, verb: Token, frames: Frames, head: Token | None) ->
         elif not frames.letters & {"c", "q"}:
             continue
         first, last = clause(parsed, child, verb)
+        if not more and not frames.has("o"):
+            first = _stray_subject(parsed, verb, child, first)
+        last = _cut(parsed, verb, child, last)
         found = _one(parsed, first, last, more, None, "clause")
         relative = next((word for word in child.children if word.i < verb.i and word.lower_ in {"which", "who", "that", "whom"}), None)
         if found is not None and relative is not None and verb.dep_ == "relcl":
             found[0].insert(0, parsed.range(relative.i, relative.i))
         return found
     return None
+
+
+def _that_later(parsed: Parsed, verb: Token, frames: Frames, head: Token | None) -> Found | None:
+    """said in a statement that …: a clause that the parser hung on the noun before it."""
+    if not frames.has("c"):
+        return None
+    doc = parsed.doc
+    for token in doc[verb.i + 1 : min(verb.i + 20, verb.sent.end)]:
+        if token.lower_ == "that" and token.dep_ == "mark" and token.head.i > token.i:
+            last = _cut(parsed, verb, token.head, token.head.right_edge.i)
+            return _one(parsed, token.i + 1, last, [], None, "clause")
+        if token.text in {";", ":", ","} or token.tag_ in {"VBD", "VBZ", "VBP", "MD"} or parsed.gap(token):
+            return None
+    return None
+
+
+def _stray_subject(parsed: Parsed, verb: Token, child: Token, first: int) -> int:
+    """Return where a clause begins whose subject the parser took for an object of *verb*: said closed primaries deny them the vote."""
+    if subject(child) is not None or not child.tag_.startswith("V") or child.tag_ in {"VBG", "VB"}:
+        return first
+    between = [noun for noun in verb.children if noun.dep_ in {"dobj", "dative"} and verb.i < noun.i < first and noun.pos_ in NOUNS]
+    return between[0].left_edge.i if between and between[0].left_edge.i == verb.i + 1 else first
+
+
+def _cut(parsed: Parsed, verb: Token, child: Token, last: int) -> int:
+    """Return where a clause ends that the parser made too long or too short.
+
+    Too long: what another reporting verb of the same form, joined by “and” or “but”, reports (said he agreed and praised …), and a contrast of the writer's
+    (“, while others …”). Too short: a reason or condition up to the end of the sentence.
+    """
+    doc = parsed.doc
+    for token in doc[child.i + 1 : last + 1]:
+        own = subject(token)
+        if (
+            token.dep_ == "conj"
+            and token.tag_ == verb.tag_
+            and own is None
+            and token.lemma_.lower() in VERBS
+            and VERBS[token.lemma_.lower()].kind in {"speech", "writing"}
+            and not any(aux.dep_ in {"aux", "auxpass"} for aux in token.children)
+        ):
+            start = min([token.i, *(left.i for left in token.lefts)])
+            if start - 1 > child.i and doc[start - 1].tag_ == "CC":
+                return start - 2
+        if token.lower_ == "as" and token.i + 1 < len(doc) and doc[token.i - 1].text == "," and doc[token.i + 1].pos_ == "AUX":
+            return token.i - 2
+        if token.lower_ in {"while", "even"} and token.i > 0 and doc[token.i - 1].text == "," and (token.lower_ == "while" or doc[token.i + 1].lower_ == "as"):
+            return token.i - 2
+    sentence_end = verb.sent.end
+    after = [token for token in doc[last + 1 : min(last + 5, sentence_end)]]
+    words = [token.lower_ for token in after if token.text != ","]
+    if words[:1] and words[0] in {"and", "but", "or"} and (words[1:2] == ["that"] or words[1:3] == ["because"]):
+        that = next(token for token in after if token.lower_ in {"that", "because"})
+        if that.dep_ == "mark":
+            return max(that.head.right_edge.i, last)
+    if last + 1 < sentence_end and doc[last + 1].lower_ in {"because", "unless", "until", "so"}:
+        rest = doc[last + 1 : sentence_end]
+        if not any(_is_verb(token) and VERBS[token.lemma_.lower()].kind == "speech" for token in rest):
+            return sentence_end - 1
+    return last
 
 
 def _one(parsed: Parsed, first: int, last: int, more: list[Token], addressee: Token | None, pattern: str) -> Found | None:
@@ -489,7 +610,7 @@ def _parenthetical(parsed: Parsed, verb: Token, frames: Frames, head: Token | No
         return None
     if first <= sentence.start or doc[first - 1].text not in {",", "-", "–", "—", "?", "!"}:
         return None
-    if any(child.dep_ == "mark" and child.lower_ not in {"as"} for child in verb.children):
+    if any(marker.lower_ != "as" for marker in markers(verb)):
         return None
     right = last + 1
     # What goes with the reporting clause: adverbials up to the next comma.
@@ -498,7 +619,8 @@ def _parenthetical(parsed: Parsed, verb: Token, frames: Frames, head: Token | No
     parts: list[Range] = []
     low, high = _left_part(parsed, sentence.start, first - 1)
     left_is_content = low <= high and any(token.pos_ in {"VERB", "AUX"} and token.tag_ not in {"VBG", "VBN"} for token in doc[low : high + 1])
-    continues = right + 1 < sentence.end and doc[right].text in {",", "—", "–", "-"} and _runs_on(parsed, right + 1, left_is_content=left_is_content)
+    subordinate = left_is_content and _is_subordinate(parsed, low, high)
+    continues = right + 1 < sentence.end and doc[right].text in {",", "—", "–", "-"} and _runs_on(parsed, right + 1, left_is_content=left_is_content and not subordinate)
     if left_is_content or continues:
         if not _is_occasion(parsed, low, high) or left_is_content:
             trimmed = trim(parsed, low, high)
@@ -517,9 +639,17 @@ def _parenthetical(parsed: Parsed, verb: Token, frames: Frames, head: Token | No
     return parts, [], None, "parenthetical"
 
 
+def _is_subordinate(parsed: Parsed, first: int, last: int) -> bool:
+    """Tell whether the tokens are a subordinate clause alone, whose main clause is still to come: While talks go on, she said, …"""
+    token = parsed.doc[first]
+    return token.lower_ in {"while", "if", "although", "though", "whether", "unless", "because", "since", "when", "as", "once", "until"} and not any(
+        word.text == "," for word in parsed.doc[first:last]
+    )
+
+
 def _left_part(parsed: Parsed, first: int, last: int) -> tuple[int, int]:
     doc = parsed.doc
-    while first <= last and (doc[first].dep_ == "cc" or doc[first].is_punct or (doc[first].lower_ in DISCOURSE and doc[first + 1].text == ",")):
+    while first <= last and (doc[first].is_punct or (doc[first].lower_ in {*DISCOURSE, "but", "and", "yet", "so"} and doc[first + 1].text == ",")):
         first += 1
     return first, last
 
@@ -633,7 +763,22 @@ def _settled(found: list[Report]) -> list[Report]:
                 end = other.parsed.end(other.parsed.doc[comma - 1])
         if end != report.content[-1][1] and end > start:
             report.content[-1] = (start, end)
+    for report in found:
+        _share_source(report, found)
     return found
+
+
+def _share_source(report: Report, found: list[Report]) -> None:
+    """Give a report that has no subject of its own the source of the one that it adds to: said it failed, adding that …"""
+    if subject(report.head) is not None or not report.source:
+        return
+    for other in found:
+        if other is report or not other.content or not other.source or other.head.sent != report.head.sent:
+            continue
+        at = report.parsed.starts[report.head.i]
+        low, high = other.content[0][0], other.content[-1][1]
+        if other.head.i < report.head.i and high <= at and low <= report.source[0][0] < high:
+            report.source, report.source_head = list(other.source), other.source_head
 
 
 def iterate(parsed: Parsed) -> Iterator[Token]:
