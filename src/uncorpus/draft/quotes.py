@@ -321,6 +321,7 @@ def _sentence_before(text: str, one: Quoted, low: int, outer: list[Report], made
         and made[id(report)].content
         and report.frames.letters & {"c", "q", "d"}
         and report.source
+        and not any(token.dep_ in {"relcl", "acl"} for token in (report.head, *report.head.ancestors))
     ]
     if not near:
         return None

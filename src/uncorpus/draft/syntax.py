@@ -496,9 +496,28 @@ def _cut(parsed: Parsed, verb: Token, child: Token, last: int) -> int:
             start = min([token.i, *(left.i for left in token.lefts)])
             if start - 1 > child.i and doc[start - 1].tag_ == "CC":
                 return start - 2
+        if (
+            token.pos_ in {"VERB"}
+            and token.dep_ in {"conj", "ccomp"}
+            and token.tag_ in {"VBD", "VBZ", "VBP"}
+            and own is not None
+            and _is_verb(token)
+            and "c" in VERBS[token.lemma_.lower()].letters
+            and VERBS[token.lemma_.lower()].kind == "speech"
+            and own.left_edge.i - 1 > child.i
+            and doc[own.left_edge.i - 1].lower_ in {"and", "but"}
+            and own.lower_ not in {"he", "she", "they", "it"}
+        ):
+            return own.left_edge.i - 2
+        if token.text in {"—", "–", "--", "-"} and token.tag_ != "HYPH" and not any(
+            other.text in {"—", "–", "--", "-"} and other.tag_ != "HYPH" for other in doc[token.i + 1 : last + 1]
+        ):
+            return token.i - 1
         if token.lower_ == "as" and token.i + 1 < len(doc) and doc[token.i - 1].text == "," and doc[token.i + 1].pos_ == "AUX":
             return token.i - 2
-        if token.lower_ in {"while", "even"} and token.i > 0 and doc[token.i - 1].text == "," and (token.lower_ == "while" or doc[token.i + 1].lower_ == "as"):
+        if token.i > 0 and doc[token.i - 1].text == "," and (
+            token.lower_ in {"while", "despite"} or (token.lower_ == "even" and doc[token.i + 1].lower_ in {"as", "though"})
+        ):
             return token.i - 2
     sentence_end = verb.sent.end
     after = [token for token in doc[last + 1 : min(last + 5, sentence_end)]]
@@ -507,10 +526,16 @@ def _cut(parsed: Parsed, verb: Token, child: Token, last: int) -> int:
         that = next(token for token in after if token.lower_ in {"that", "because"})
         if that.dep_ == "mark":
             return max(that.head.right_edge.i, last)
-    if last + 1 < sentence_end and doc[last + 1].lower_ in {"because", "unless", "until", "so"}:
-        rest = doc[last + 1 : sentence_end]
-        if not any(_is_verb(token) and VERBS[token.lemma_.lower()].kind == "speech" for token in rest):
-            return sentence_end - 1
+    begin = last + 1
+    if begin < sentence_end and doc[begin].text == "," and doc[begin + 1 : begin + 2].text in {"so", "because", "unless", "until"}:
+        begin += 1
+    if begin < sentence_end and not doc[begin].is_punct and not parsed.gap(doc[begin]):
+        rest = doc[begin:sentence_end]
+        if not any(_is_verb(token) and VERBS[token.lemma_.lower()].kind == "speech" for token in rest) and not (
+            doc[begin].tag_ == "CC" and any(token.dep_ == "conj" and token.head == verb for token in rest)
+        ):
+            stop = next((token.i for token in rest if token.text in {",", ";", "—", "–"} or parsed.gap(token)), sentence_end)
+            return sentence_end - 1 if stop == sentence_end or begin > last + 1 else stop - 1
     return last
 
 
@@ -534,7 +559,11 @@ def _small_clause(parsed: Parsed, verb: Token, frames: Frames, head: Token | Non
     if predicate is None:
         return None
     if passive:
-        return _one(parsed, predicate.left_edge.i, predicate.right_edge.i, [], None, "small-clause")
+        found = _one(parsed, predicate.left_edge.i, predicate.right_edge.i, [], None, "small-clause")
+        own = subject(verb)
+        if found is not None and own is not None:
+            found[0].insert(0, parsed.range(*noun_phrase(parsed, own, cut=verb.i)))
+        return found
     if not objects:
         return None
     return _one(parsed, objects[0].left_edge.i, max(objects[0].right_edge.i, predicate.right_edge.i), [], None, "small-clause")
@@ -578,7 +607,7 @@ def _prepositional(parsed: Parsed, verb: Token, frames: Frames, head: Token | No
                 continue
             last = max(noun.right_edge.i for noun in inner)
             told = next((noun for noun in verb.children if noun.dep_ == "dobj" and noun.i < child.i), None)
-            return _one(parsed, child.i + 1, last, [child], told, "prepositional")
+            return _one(parsed, child.i + 1, _onward(parsed, last), [child], told, "prepositional")
     return None
 
 
@@ -595,8 +624,21 @@ def _object(parsed: Parsed, verb: Token, frames: Frames, head: Token | None) -> 
         if child.dep_ == "dobj" and child.i > verb.i and not parsed.gap(child):
             if child.pos_ == "PRON" and child.lower_ in {"himself", "herself", "themselves", "itself", "it"}:
                 continue
-            return _one(parsed, child.left_edge.i, child.right_edge.i, [], None, "object")
+            return _one(parsed, child.left_edge.i, _onward(parsed, child.right_edge.i), [], None, "object")
     return None
+
+
+def _onward(parsed: Parsed, last: int) -> int:
+    """Return where a noun phrase ends whose complement the parser hung on the verb: announced a deal with lawmakers."""
+    doc = parsed.doc
+    while last + 1 < len(doc):
+        token = doc[last + 1]
+        noun = next((child for child in token.children if child.dep_ == "pobj"), None)
+        complement = token.dep_ == "prep" and token.lower_ in {"of", "for", "with", "from", "to", "between", "against", "over", "about", "into", "among"}
+        if not complement or noun is None or noun.lower_ in OCCASIONS or parsed.gap(token):
+            return last
+        last = max(last + 1, token.right_edge.i)
+    return last
 
 
 def _parenthetical(parsed: Parsed, verb: Token, frames: Frames, head: Token | None) -> Found | None:

@@ -1,0 +1,345 @@
+"""A draft of an article's annotations: from its text and blocks to records that keep all rules of the format.
+
+What persons and models annotated stays as it is; only what no annotation touches is added. What an earlier draft made is made anew.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
+
+from uncorpus import model
+from uncorpus.corpus.derived import SORT_KEYS, article_regions, quote_type
+from uncorpus.draft import confidence
+from uncorpus.draft.entities import Named, Proposal, proposals, registry_mentions
+from uncorpus.draft.marks import non_quotes
+from uncorpus.draft.names import Person, Registry, Speakers
+from uncorpus.draft.quotes import Found, quotes
+from uncorpus.draft.reading import Range, Reader
+from uncorpus.draft.repeats import captions_and_pull_quotes
+from uncorpus.draft.topics import TopicFound, topics
+from uncorpus.text.borders import fault
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+NAME: Final = "uncorpus draft"
+"""The annotator's name in an article."""
+
+
+class DraftError(ValueError):
+    """An article that cannot be drafted; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """An article with first annotations, and the entities that it proposes for the registry."""
+
+    article: model.Article
+    proposals: tuple[Proposal, ...]
+
+
+ENGLISH: Final = frozenset(
+    {"the", "of", "and", "to", "in", "a", "is", "that", "for", "it", "was", "on", "with", "as", "he", "she", "they", "are", "be", "at", "by", "this", "have", "from",
+     "or", "had", "not", "but", "what", "were", "we", "when", "said", "there", "an", "which", "their", "has", "will", "more", "who", "its", "his", "her", "would"}
+)  # fmt: skip
+"""The most frequent words of English, nearly all of them function words: some 40 % of any English text."""
+
+
+def is_english(text: str) -> bool:
+    """Tell whether *text* looks like English; a text of fewer than twenty words is not judged.
+
+    >>> is_english("Der Generalsekretär sagte am Montag, dass die Gespräche in Genf ohne ein Ergebnis beendet worden seien, und rief alle Seiten auf.")
+    False
+    """
+    words = re.findall(r"[^\W\d_]+", text[:50_000].lower())
+    return len(words) < 20 or sum(word in ENGLISH for word in words) / len(words) >= 0.15
+
+
+class Drafter:
+    """Drafts annotations with a spaCy pipeline and the registries of a corpus."""
+
+    def __init__(
+        self, nlp: Language, entities: Mapping[str, model.Entity] | None = None, topics: Mapping[str, model.Topic] | None = None, *, propose: bool = False
+    ) -> None:
+        self._reader = Reader(nlp)
+        self._version = version(nlp)
+        self._entities = dict(entities or {})
+        self._registry = Registry(self._entities)
+        self._topics = dict(topics or {})
+        self._propose = propose
+
+    def draft(self, article: model.Article) -> Drafted:
+        """Return *article* with first annotations. Raises `DraftError` for a text that is not English.
+
+        With `propose`, names that the registry does not know are annotated with new keys, whose entities are the proposals; the registry has to take
+        them in before the article is valid. Without it they are only proposed.
+        """
+        if article.language.split("-")[0] != "en" or not is_english(article.text):
+            raise DraftError(f"the text is not English (language {article.language!r}); only English can be drafted")
+        text = article.text
+        kept = _Kept(article)
+        parsed = self._reader.read(text, [block for block in article.blocks if block.kind != "pull-quote"])
+        found = quotes(text, parsed)
+        found = captions_and_pull_quotes(text, article.blocks, found)
+        found = [whole for quote in found if (whole := _whole(text, quote, article.blocks)) is not None]
+        found = [quote for quote in found if not kept.has_quote(quote)]
+        for quote in found:
+            quote.parent = quote.parent if quote.parent in found else None
+            quote.repeats = quote.repeats if quote.repeats in found else None
+        people = Speakers(text, self._registry, article.published).read(parsed, found)
+        known = registry_mentions(text, self._entities, article.blocks)
+        more, new = proposals(article.id, parsed, known, self._entities)
+        shown = topics(text, article.blocks, self._topics)
+        builder = _Builder(article, kept, self._registry, self._version)
+        named = [*known, *more] if self._propose else known
+        return Drafted(builder.build(found, people, named, shown), tuple(new))
+
+
+def version(nlp: Language) -> str:
+    """Return what made the draft: this package's version, spaCy's and the model's."""
+    import importlib.metadata
+
+    import uncorpus
+
+    spacy = importlib.metadata.version("spacy")
+    return f"{uncorpus.__version__} (spaCy {spacy}, {nlp.meta['lang']}_{nlp.meta['name']} {nlp.meta['version']})"
+
+
+class _Kept:
+    """What an article has already that the draft leaves alone: all but what an earlier draft made."""
+
+    def __init__(self, article: model.Article) -> None:
+        own = {annotator.id for annotator in article.annotators if annotator.kind == "tool" and annotator.name == NAME}
+        self.annotators = tuple(annotator for annotator in article.annotators if annotator.id not in own)
+        self.entities = tuple(item for item in article.entities if item.by not in own)
+        self.quotes = tuple(item for item in article.quotes if item.by not in own)
+        self.speakers = tuple(item for item in article.speakers if item.by not in own)
+        self.non_quotes = tuple(item for item in article.non_quotes if item.by not in own)
+        self.topics = tuple(item for item in article.topics if item.by not in own)
+        self._contents = [(span.start, span.end) for quote in self.quotes for span in quote.content]
+
+    def has_quote(self, quote: Found) -> bool:
+        """Tell whether an annotation that stays touches the content of *quote*."""
+        return any(low < end and start < high for start, end in quote.content for low, high in self._contents)
+
+
+def _whole(text: str, quote: Found, blocks: Sequence[model.Block]) -> Found | None:
+    """Return *quote* with spans that begin and end where words do, each in one block, none over its own cue; None where no content is left."""
+    def settle(ranges: Iterable[Range]) -> list[Range]:
+        result = []
+        for start, end in sorted(set(ranges)):
+            for block in blocks:
+                if block.start < end and start < block.end:
+                    piece = snapped(text, max(start, block.start), min(end, block.end))
+                    if piece is not None and not any(low < piece[1] and piece[0] < high for low, high in result):
+                        result.append(piece)
+        return result
+
+    quote.cue, quote.source, quote.addressee = settle(quote.cue), settle(quote.source), settle(quote.addressee)
+    others = [*quote.cue, *quote.source]
+    quote.addressee = [place for place in quote.addressee if not any(low < place[1] and place[0] < high for low, high in others)]
+    others += quote.addressee
+    quote.content = [
+        place for place in settle(quote.content) if not any(low < place[1] and place[0] < high for low, high in others)
+    ]
+    return quote if quote.content else None
+
+
+def snapped(text: str, start: int, end: int) -> Range | None:
+    """Return the range with borders where a span may have them: between words, on no white space and no stray punctuation; None where none is left.
+
+    >>> snapped("the UN chief said.", 5, 18)
+    (4, 17)
+    """
+    while start < end and (wrong := fault(text, start, first=True)):
+        start += 1 if wrong in {"white-space", "punctuation"} else -1
+    while start < end and (wrong := fault(text, end, first=False)):
+        end += -1 if wrong in {"white-space", "punctuation"} else 1
+    while start < end and text[end - 1] in ".?!" and not _closes(text, end):
+        end -= 1
+    return (start, end) if start < end else None
+
+
+def _closes(text: str, end: int) -> bool:
+    """Tell whether the full stop before *end* belongs to an abbreviation, or stands inside marks."""
+    word = re.search(r"\S+$", text[:end])
+    return text[end - 1] != "." or (word is not None and re.search(r"(?:^|\W)(?:[A-Za-z]\.)+$|(?:Jr|Sr|Inc|Ltd|Corp|Co|St|No|Mr|Ms|Dr)\.$", word[0]) is not None)
+
+
+class _Builder:
+    """Makes records of what was found."""
+
+    def __init__(self, article: model.Article, kept: _Kept, registry: Registry, version: str) -> None:
+        self._article = article
+        self._text = article.text
+        self._kept = kept
+        self._registry = registry
+        taken = {annotator.id for annotator in kept.annotators}
+        number = next(number for number in range(1, len(taken) + 2) if f"a{number}" not in taken)
+        self._by = f"a{number}"
+        self._annotator = model.Annotator(id=self._by, kind="tool", name=NAME, version=version)
+
+    def build(
+        self, found: Sequence[Found], people: Mapping[int, Person | None], named: Sequence[Named], shown: Sequence[TopicFound]
+    ) -> model.Article:
+        entities = [*self._kept.entities, *self._entities(named)]
+        present = {item.topic for item in self._kept.topics}
+        new_topics = [self._topic(item) for item in shown if item.key not in present]
+        evidence = {item.key: item.evidence for item in shown}
+        speakers, who = self._speakers(found, people)
+        drafted = [self._quote(index, quote, who.get(index), evidence) for index, quote in enumerate(found)]
+        ids = {id(quote): f"q{9000 + index}" for index, quote in enumerate(found)}
+        quotes = [
+            record.model_copy(
+                update={
+                    "parent": ids.get(id(quote.parent)) if quote.parent else None,
+                    "repeats": ids.get(id(quote.repeats)) if quote.repeats else None,
+                }
+            )
+            for record, quote in zip(drafted, found, strict=True)
+        ]
+        article = self._article.model_copy(
+            update={
+                "status": "draft",
+                "annotators": (*self._kept.annotators, self._annotator),
+                "entities": tuple(entities),
+                "speakers": (*self._kept.speakers, *speakers),
+                "quotes": (*self._kept.quotes, *quotes),
+                "non_quotes": self._kept.non_quotes,
+                "topics": (*self._kept.topics, *new_topics),
+            }
+        )
+        article = _typed(article, {f"q{9000 + index}" for index in range(len(found))})
+        article = article.model_copy(
+            update={
+                "non_quotes": (
+                    *self._kept.non_quotes,
+                    *(
+                        model.NonQuote(
+                            id=f"n{9000 + index}", reason=reason, start=start, end=end, text=self._text[start:end], by=self._by,
+                            confidence=confidence.cautious(confidence.NON_QUOTE),
+                        )  # fmt: skip
+                        for index, (start, end, reason) in enumerate(non_quotes(article))
+                    ),
+                )
+            }
+        )
+        return _numbered(article)
+
+    def _span(self, place: Range) -> model.Span:
+        return model.Span(start=place[0], end=place[1], text=self._text[place[0] : place[1]])
+
+    def _entities(self, named: Sequence[Named]) -> list[model.EntityMention]:
+        taken = [(item.start, item.end) for item in self._kept.entities]
+        result = []
+        for item in named:
+            if any(low < item.end and item.start < high for low, high in taken):
+                continue
+            share = confidence.ENTITY["known" if item.known else "proposed"]
+            result.append(
+                model.EntityMention(
+                    id=f"e{9000 + len(result)}", entity=item.key, kind=item.kind, start=item.start, end=item.end, text=self._text[item.start : item.end],  # type: ignore[arg-type]
+                    by=self._by, confidence=confidence.cautious(share),
+                )  # fmt: skip
+            )
+        return result
+
+    def _topic(self, item: TopicFound) -> model.ArticleTopic:
+        return model.ArticleTopic(
+            id="t9000", topic=item.key, relevance=item.relevance, evidence=tuple(map(self._span, item.evidence)), by=self._by,  # type: ignore[arg-type]
+            confidence=confidence.cautious(confidence.TOPIC[item.relevance]),
+        )  # fmt: skip
+
+    def _speakers(self, found: Sequence[Found], people: Mapping[int, Person | None]) -> tuple[list[model.Speaker], dict[int, str]]:
+        """Return the speakers, those that stay left out, and the speaker's id of each quote."""
+        ids: dict[int, str] = {}
+        result: list[model.Speaker] = []
+        who: dict[int, str] = {}
+        old = {speaker.entity: speaker.id for speaker in self._kept.speakers if speaker.entity}
+        for index in range(len(found)):
+            person = people.get(index)
+            if person is None or (person.entity is None and not person.label):
+                continue
+            if id(person) not in ids:
+                if person.entity in old:
+                    continue
+                ids[id(person)] = f"s{9000 + len(result)}"
+                result.append(self._speaker(ids[id(person)], person, found))
+            who[index] = ids[id(person)]
+        return result, who
+
+    def _speaker(self, id: str, person: Person, found: Sequence[Found]) -> model.Speaker:
+        sources = {place for quote in found for place in quote.source}
+        mentions = sorted((place, kind) for place, kind in person.mentions.items() if place in sources)
+        entity = person.entity
+        name = self._registry.entities[entity].name if entity else person.label
+        role = (self._registry.role(entity) if entity else None) or person.role
+        kinds = {kind for _, kind in mentions}
+        link = "pronoun" if kinds == {"pronoun"} else "registry" if entity else "name" if person.names else "nominal"
+        return model.Speaker(
+            id=id, entity=entity, name=name, role=role or None,
+            mentions=tuple(model.SpeakerMention(kind=kind, start=place[0], end=place[1], text=self._text[place[0] : place[1]]) for place, kind in mentions),
+            by=self._by, confidence=confidence.cautious(confidence.SPEAKER[link]),
+        )  # fmt: skip
+
+    def _quote(self, index: int, quote: Found, speaker: str | None, evidence: Mapping[str, Sequence[Range]]) -> model.Quote:
+        about = [
+            key for key, places in evidence.items() if any(low <= start and end <= high for start, end in places for low, high in quote.content)
+        ]
+        medium = {"speech": "speech", "writing": "writing", "thought": "thought", "evidence": "writing"}[quote.kind]
+        if quote.kind == "thought" and quote.head is not None and quote.head.lemma_.lower() not in UNUTTERED:
+            medium = "speech"
+        return model.Quote(
+            id=f"q{9000 + index}", type="indirect", medium=medium, content=tuple(map(self._span, quote.content)), source=tuple(map(self._span, quote.source)),  # type: ignore[arg-type]
+            cue=tuple(map(self._span, quote.cue)), addressee=tuple(map(self._span, quote.addressee)), speaker=speaker, topics=tuple(about), parent=None, repeats=None,
+            by=self._by, confidence=confidence.cautious(confidence.QUOTE.get(quote.pattern, 0.7)),
+        )  # fmt: skip
+
+
+UNUTTERED: Final = frozenset({"think", "wonder", "imagine", "remember", "forget", "know", "realize", "realise", "suspect", "assume", "dream", "ponder", "muse", "sense", "notice"})
+"""Verbs of what is not uttered; attitudes such as hope and fear count as speech where somebody reports them."""
+
+
+def _typed(article: model.Article, drafted: set[str]) -> model.Article:
+    """Return *article* with the types of its *drafted* quotes, parents before the quotes nested in them."""
+    regions = article_regions(article)
+    done: dict[str, model.Quote] = {quote.id: quote for quote in article.quotes}
+    depth: dict[str, int] = {}
+    for quote in article.quotes:
+        level, at = 0, quote
+        while at.parent is not None and level < 10:
+            at, level = done[at.parent], level + 1
+        depth[quote.id] = level
+    for quote in sorted(article.quotes, key=lambda quote: depth[quote.id]):
+        if quote.id in drafted:
+            current = article.model_copy(update={"quotes": tuple(done.values())})
+            done[quote.id] = quote.model_copy(update={"type": quote_type(current, quote, regions)})
+    return article.model_copy(update={"quotes": tuple(done[quote.id] for quote in article.quotes)})
+
+
+def _numbered(article: model.Article) -> model.Article:
+    """Return *article* with the items of each layer in order and numbered through."""
+    layers: dict[str, list[Any]] = {layer: sorted(getattr(article, layer), key=key) for layer, key in SORT_KEYS.items() if layer != "blocks"}
+    prefixes = {"entities": "e", "speakers": "s", "quotes": "q", "non_quotes": "n", "topics": "t"}
+    new = {
+        layer: {item.id: f"{prefixes[layer]}{number}" for number, item in enumerate(items, 1)} for layer, items in layers.items() if layer != "topics"
+    }
+    for layer, items in layers.items():
+        for number, item in enumerate(items, 1):
+            update: dict[str, Any] = {"id": f"{prefixes[layer]}{number}"}
+            if layer == "quotes":
+                update |= {
+                    "speaker": new["speakers"].get(item.speaker or ""),
+                    "parent": new["quotes"].get(item.parent or ""),
+                    "repeats": new["quotes"].get(item.repeats or ""),
+                }
+            items[number - 1] = item.model_copy(update=update)
+    return article.model_copy(update={layer: tuple(items) for layer, items in layers.items()})
+
+
+def without_proposals(drafted: Drafted) -> Drafted:
+    """Return *drafted* without what it proposes."""
+    return replace(drafted, proposals=())

@@ -1,0 +1,134 @@
+"""Entities of an article: names that the registry knows, and names that it should.
+
+What the registry knows is linked by name and alias, the longest first. What a named-entity recognizer finds beside that is proposed: grouped by name, with a
+key made from it. A proposal says nothing that the text does not: no identifier, no description but where it comes from.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, get_args
+
+from uncorpus import model
+from uncorpus.draft.names import OFFICES, TITLES
+from uncorpus.draft.reading import Parsed, Range
+from uncorpus.text.names import NameFinder
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span
+
+TYPES: Final = frozenset(get_args(model.registry.EntityType))
+ADJECTIVAL: Final = re.compile(r"(?:ian|ean|ish|ese|ch|an|i|ic)$")
+"""How adjectives of places and peoples end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A place in the text that names an entity."""
+
+    start: int
+    end: int
+    key: str
+    kind: str
+    known: bool
+    """Whether the registry has the entity already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """An entity that a registry should have."""
+
+    key: str
+    entity: model.Entity
+
+
+def registry_mentions(text: str, entities: Mapping[str, model.Entity], blocks: Sequence[model.Block]) -> list[Named]:
+    """Return where *text* names the registry's *entities*: the longest name at each place, none that means several, each within one block."""
+    names: dict[str, set[str]] = {}
+    for key, entity in entities.items():
+        for name in (entity.name, *entity.aliases):
+            names.setdefault(name, set()).add(key)
+    finder = NameFinder((name, next(iter(keys))) for name, keys in names.items() if len(keys) == 1)
+    found: list[Named] = []
+    reach = -1
+    for start, end, key in sorted(finder.find(text), key=lambda item: (item[0], -item[1])):
+        if start < reach or not any(block.start <= start and end <= block.end for block in blocks):
+            continue
+        reach = end
+        entity = entities[key]
+        adjective = entity.type in {"GPE", "LOC", "NORP"} and text[start:end] != entity.name and ADJECTIVAL.search(text[start:end]) is not None
+        found.append(Named(start, end, key, "adjective" if adjective else "name", known=True))
+    return found
+
+
+def proposals(
+    article_id: str, parsed: Sequence[Parsed], known: Sequence[Named], entities: Mapping[str, model.Entity]
+) -> tuple[list[Named], list[Proposal]]:
+    """Return what a recognizer found beside *known*, with the entities that the registry should have for it."""
+    taken = [(item.start, item.end) for item in known]
+    spans: list[tuple[Range, str, str]] = []
+    for one in parsed:
+        for ent in one.doc.ents:
+            place = _narrowed(one, ent)
+            if ent.label_ not in TYPES or place is None or ent.label_ == "NORP" or one.block.kind in {"headline", "subheading"}:
+                continue
+            if any(low < place[1] and place[0] < high for low, high in taken):
+                continue
+            taken.append(place)
+            spans.append((place, re.sub(r"\s+", " ", one.text[place[0] : place[1]]), ent.label_))
+    groups = _grouped(spans)
+    mentions, new = [], {}
+    for name, members in groups.items():
+        label = max((label for _, _, label in members), key=[label for _, _, label in members].count)
+        key = slug(name)
+        if not key:
+            continue
+        if key in entities:
+            key = f"{key}-{slug(label)}"
+        aliases = tuple(sorted({word for _, word, _ in members} - {name}))
+        description = f"Proposed from {article_id}; to be reviewed."
+        new[key] = Proposal(key, model.Entity(type=label, name=name, aliases=aliases, description=description, identifiers={}))  # type: ignore[arg-type]
+        mentions += [Named(place[0], place[1], key, "name", known=False) for place, _, _ in members]
+    return sorted(mentions, key=lambda item: item.start), [new[key] for key in sorted(new)]
+
+
+def _narrowed(parsed: Parsed, ent: Span) -> Range | None:
+    """Return the range of *ent* without article, title and possessive; None where it is no name."""
+    first, last = ent.start, ent.end - 1
+    doc = parsed.doc
+    while first < last and (doc[first].lower_ in {"the", "a", "an"} or doc[first].lower_.rstrip(".") in TITLES or doc[first].lower_ in OFFICES or doc[first].is_punct):
+        first += 1
+    while last > first and (doc[last].tag_ == "POS" or doc[last].is_punct):
+        last -= 1
+    start, end = parsed.range(first, last)
+    words = parsed.text[start:end]
+    if "\n" in words or not words[:1].isupper() or len(words) < 2 or len(words) > 80 or any(parsed.gap(token) for token in doc[first + 1 : last + 1]):
+        return None
+    if any(char in words for char in "“”\"<>[]{}|") or not any(token.pos_ == "PROPN" for token in doc[first : last + 1]):
+        return None
+    return start, end
+
+
+def _grouped(spans: Iterable[tuple[Range, str, str]]) -> dict[str, list[tuple[Range, str, str]]]:
+    """Group mentions by the fullest name: a surname alone goes with the one person of that surname."""
+    groups: dict[str, list[tuple[Range, str, str]]] = {}
+    for item in sorted(spans, key=lambda item: -len(item[1].split())):
+        name, label = item[1], item[2]
+        if label == "PERSON" and len(name.split()) == 1:
+            full = [other for other, members in groups.items() if members[0][2] == "PERSON" and other.split()[-1] == name]
+            name = full[0] if len(full) == 1 else name
+        groups.setdefault(name, []).append(item)
+    return {name: groups[name] for name in sorted(groups)}
+
+
+def slug(name: str) -> str:
+    """Return *name* as a key: lower-case ASCII letters and digits, hyphens between words; empty where nothing is left.
+
+    >>> slug("António Guterres")
+    'antonio-guterres'
+    """
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower().replace("'", "").replace("’", "")).strip("-")
