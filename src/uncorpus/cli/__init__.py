@@ -11,14 +11,18 @@ from typing import Any, Final, NoReturn
 import click
 
 COMMANDS: Final = {
+    "adjudicate": "adjudicate",
     "build": "build",
+    "compare": "compare",
     "diff": "diff",
+    "draft": "draft",
     "export": "export",
     "fix": "fix",
     "format": "format",
     "import": "import_",  # `import` is a word of the language
     "list": "listing",  # a module `list` would hide the built-in one here
     "manifest": "manifest",
+    "new": "new",
     "publish": "publish",
     "quotes": "quotes",
     "rebase": "rebase",

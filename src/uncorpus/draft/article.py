@@ -92,7 +92,7 @@ class Drafter:
         people = Speakers(text, self._registry, article.published).read(parsed, found)
         known = registry_mentions(text, self._entities, article.blocks)
         more, new = proposals(article.id, parsed, known, self._entities)
-        shown = topics(text, article.blocks, self._topics)
+        shown = topics(text, article.blocks, self._topics, [(item.start, item.end) for item in known if item.kind == "name"])
         builder = _Builder(article, kept, self._registry, self._version)
         named = [*known, *more] if self._propose else known
         return Drafted(builder.build(found, people, named, shown), tuple(new))

@@ -176,6 +176,8 @@ def source_head(verb: Token, depth: int = 0) -> Token | None:
         return _issuer(verb.head, depth) if verb.tag_ == "VBG" else verb.head
     if verb.dep_ == "pcomp" and verb.head.dep_ == "prep" and verb.head.head.pos_ in {"VERB", "AUX"}:
         return source_head(verb.head.head, depth + 1)
+    if verb.tag_ in {"VBD", "VBZ", "VBP"}:
+        return noun_before(verb)
     return None
 
 
@@ -273,12 +275,20 @@ def noun_phrase(parsed: Parsed, head: Token, *, cut: int | None = None) -> tuple
     if last + 3 < len(doc) and doc[last].like_num and doc[last + 1].text == "," and doc[last + 2].lower_ == "of":
         last = max(last, doc[last + 2].right_edge.i) if cut is None or doc[last + 2].right_edge.i < cut else last
     # A dateline that was left in the paragraph: GENEVA — Jane Doe.
-    dash = next((index for index in range(first, head.i) if doc[index].text in {"—", "–", "--", "-"} and doc[index].tag_ != "HYPH"), None)
+    dash = next((index for index in range(first, head.i) if _is_dash(parsed, doc[index])), None)
     if dash is not None:
         first = dash + 1
     while first < head.i and (doc[first].dep_ in {"cc", "punct"} or doc[first].lower_ in {"even", "only", "just"}):
         first += 1
     return first, max(first, last)
+
+
+def _is_dash(parsed: Parsed, token: Token) -> bool:
+    """Tell whether *token* is a dash between parts of a sentence, rather than a hyphen in a word."""
+    if token.text not in {"—", "–", "--", "-", "―"}:
+        return False
+    at, end = parsed.start(token), parsed.end(token)
+    return token.text in {"—", "--", "―"} or parsed.text[at - 1 : at].isspace() or parsed.text[end : end + 1].isspace()
 
 
 def _is_of_speaking(head: Token, preposition: Token) -> bool:
@@ -349,8 +359,6 @@ def _verb_report(parsed: Parsed, verb: Token) -> Report | None:
     hypothetical = is_hypothetical(verb)
     frames = VERBS[verb.lemma_.lower()]
     head = inverted_subject(parsed, verb, frames) or source_head(verb)
-    if head is None and verb.tag_ in {"VBD", "VBZ", "VBP"} and not is_passive(verb):
-        head = noun_before(verb)
     if head is None and not is_passive(verb) and verb.dep_ in {"amod", "compound", "pobj"}:
         return None
     if parsed.inside is not None and (head is None or head.lower_ in FIRST_PERSON or head.lower_ == "you"):
@@ -368,6 +376,8 @@ def _verb_report(parsed: Parsed, verb: Token) -> Report | None:
             break
     else:
         content, more, addressee, pattern = [], [], None, "none"
+    if head is None and pattern in {"object", "prepositional", "infinitive", "small-clause"} and not is_passive(verb) and verb.tag_ in {"VB", "VBP", "NN"}:
+        return None  # nobody does it: an infinitive that the parser took for a verb of its own
     source = _source(parsed, head, verb)
     cue = cue_ranges(parsed, verb, *more)
     report = Report(parsed, verb, cue, source, head, content, frames.kind, pattern, frames=frames)
@@ -397,6 +407,10 @@ def _frame(parsed: Parsed, verb: Token, head: Token | None) -> tuple[int, int]:
                 left, right = child.left_edge.i, child.right_edge.i
             if abs(child.i - verb.i) < 40:
                 first, last = min(first, left), max(last, right)
+    if head is not None and head.head != verb and head.i < verb.i:
+        left, right = noun_phrase(parsed, head, cut=verb.i)
+        if right + 1 == first:
+            first = left
     return first, last
 
 
@@ -509,9 +523,7 @@ def _cut(parsed: Parsed, verb: Token, child: Token, last: int) -> int:
             and own.lower_ not in {"he", "she", "they", "it"}
         ):
             return own.left_edge.i - 2
-        if token.text in {"—", "–", "--", "-"} and token.tag_ != "HYPH" and not any(
-            other.text in {"—", "–", "--", "-"} and other.tag_ != "HYPH" for other in doc[token.i + 1 : last + 1]
-        ):
+        if _is_dash(parsed, token) and not any(_is_dash(parsed, other) for other in doc[token.i + 1 : last + 1]):
             return token.i - 1
         if token.lower_ == "as" and token.i + 1 < len(doc) and doc[token.i - 1].text == "," and doc[token.i + 1].pos_ == "AUX":
             return token.i - 2
@@ -634,7 +646,7 @@ def _onward(parsed: Parsed, last: int) -> int:
     while last + 1 < len(doc):
         token = doc[last + 1]
         noun = next((child for child in token.children if child.dep_ == "pobj"), None)
-        complement = token.dep_ == "prep" and token.lower_ in {"of", "for", "with", "from", "to", "between", "against", "over", "about", "into", "among"}
+        complement = token.dep_ == "prep" and token.lower_ in {"of", "for", "with", "from", "to", "between", "against", "over", "about", "into", "among", "on"}
         if not complement or noun is None or noun.lower_ in OCCASIONS or parsed.gap(token):
             return last
         last = max(last + 1, token.right_edge.i)
@@ -647,8 +659,9 @@ def _parenthetical(parsed: Parsed, verb: Token, frames: Frames, head: Token | No
         return None
     doc = parsed.doc
     sentence = verb.sent
-    first, last = _frame(parsed, verb, head if head.head == verb else None)
-    if head.head != verb and verb.dep_ not in {"conj", "parataxis"}:
+    own = head.head == verb or head == noun_before(verb)
+    first, last = _frame(parsed, verb, head if own else None)
+    if not own and verb.dep_ not in {"conj", "parataxis"}:
         return None
     if first <= sentence.start or doc[first - 1].text not in {",", "-", "–", "—", "?", "!"}:
         return None

@@ -45,19 +45,23 @@ def stem(word: str) -> str:
     return word
 
 
-def topics(text: str, blocks: Sequence[model.Block], registry: Mapping[str, model.Topic]) -> list[TopicFound]:
-    """Return the topics of *registry* that *text* shows, with their evidence: the shortest phrase in each block."""
+def topics(
+    text: str, blocks: Sequence[model.Block], registry: Mapping[str, model.Topic], names: Sequence[Range] = ()
+) -> list[TopicFound]:
+    """Return the topics of *registry* that *text* shows, with their evidence: the shortest phrase in each block, none within one of *names*."""
     words = [[(match.start(), match.end(), stem(match.group())) for match in _WORD.finditer(text, block.start, block.end)] for block in blocks]
     lead = next((block.id for block in blocks if block.kind == "paragraph"), None)
     found = []
     for key, topic in registry.items():
         label = [match.group() for match in _WORD.finditer(topic.label)]
-        wanted = {stem(word) for word in label if word.lower() not in SMALL} or {stem(word) for word in label}
+        wanted = {stem(word) for word in label if word.lower() not in SMALL}
+        if len(wanted) < 2:
+            wanted = {stem(word) for word in label}
         evidence: list[Range] = []
         prominent = False
         for block, tokens in zip(blocks, words, strict=True):
             place = _shortest(text, tokens, wanted)
-            if place is not None:
+            if place is not None and not any(low <= place[0] and place[1] <= high for low, high in names):
                 evidence.append(place)
                 prominent |= block.kind == "headline" or block.id == lead
         if evidence:
@@ -77,7 +81,7 @@ def _shortest(text: str, tokens: Sequence[tuple[int, int, str]], wanted: set[str
             continue
         first = min(last.values())
         start = tokens[first][0]
-        if index - first < WINDOW + len(wanted) and not re.search(r"[.?!;]\s", text[start:end]) and (best is None or end - start < best[1] - best[0]):
+        if index - first < WINDOW + len(wanted) and not re.search(r"[.?!;:,“”\"]", text[start:end]) and (best is None or end - start < best[1] - best[0]):
             best = (start, end)
     return best
 
