@@ -76,7 +76,7 @@ def score(pairs: Iterable[tuple[Annotated, Annotated]], view: View = "all", *, c
     texts differ.
     """
     texts = [figures(gold, other, view, complementiser=complementiser) for gold, other in pairs]
-    return [Score(name, *summed) for name, summed in _summed(texts).items()]
+    return list(summed(texts))
 
 
 def figures(gold: Annotated, other: Annotated, view: View = "all", *, complementiser: bool = True) -> Figures:
@@ -181,13 +181,11 @@ def _exact(pair: Match) -> bool:
     return (pair.gold.content, pair.gold.cue, pair.gold.source) == (pair.other.content, pair.other.cue, pair.other.source)
 
 
-def _summed(texts: Sequence[Figures]) -> dict[str, tuple[Count, tuple[float, float] | None]]:
-    names = list(dict.fromkeys(name for counts in texts for name in counts))
-    result = {}
-    for name in names:
-        rows = [counts.get(name, Count()) for counts in texts]
-        result[name] = sum(rows, Count()), _interval(rows)
-    return result
+def summed(texts: Sequence[Figures]) -> tuple[Score, ...]:
+    """Return each figure over all *texts*, with its interval."""
+    names = dict.fromkeys(name for counts in texts for name in counts)
+    rows = {name: [counts.get(name, Count()) for counts in texts] for name in names}
+    return tuple(Score(name, sum(counts, Count()), _interval(counts)) for name, counts in rows.items())
 
 
 def _interval(rows: Sequence[Count]) -> tuple[float, float] | None:

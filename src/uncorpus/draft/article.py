@@ -86,6 +86,7 @@ class Drafter:
         found = captions_and_pull_quotes(text, article.blocks, found)
         found = [whole for quote in found if (whole := _whole(text, quote, article.blocks)) is not None]
         found = [quote for quote in found if not kept.has_quote(quote)]
+        _agree_on_sources(found)
         for quote in found:
             quote.parent = quote.parent if quote.parent in found else None
             quote.repeats = quote.repeats if quote.repeats in found else None
@@ -146,6 +147,16 @@ def _whole(text: str, quote: Found, blocks: Sequence[model.Block]) -> Found | No
         place for place in settle(quote.content) if not any(low < place[1] and place[0] < high for low, high in others)
     ]
     return quote if quote.content else None
+
+
+def _agree_on_sources(found: Sequence[Found]) -> None:
+    """Where the sources of two quotes overlap, both get the shorter one: the same words name one speaker."""
+    places = sorted({place for quote in found for place in quote.source}, key=lambda place: (place[1] - place[0], place))
+    chosen: dict[Range, Range] = {}
+    for place in places:
+        chosen[place] = next((other for other in chosen.values() if other[0] < place[1] and place[0] < other[1]), place)
+    for quote in found:
+        quote.source = sorted({chosen[place] for place in quote.source})
 
 
 def snapped(text: str, start: int, end: int) -> Range | None:
@@ -256,6 +267,7 @@ class _Builder:
     def _speakers(self, found: Sequence[Found], people: Mapping[int, Person | None]) -> tuple[list[model.Speaker], dict[int, str]]:
         """Return the speakers, those that stay left out, and the speaker's id of each quote."""
         ids: dict[int, str] = {}
+        labels: dict[str, str] = {}
         result: list[model.Speaker] = []
         who: dict[int, str] = {}
         old = {speaker.entity: speaker.id for speaker in self._kept.speakers if speaker.entity}
@@ -267,15 +279,16 @@ class _Builder:
                 if person.entity in old:
                     continue
                 ids[id(person)] = f"s{9000 + len(result)}"
-                result.append(self._speaker(ids[id(person)], person, found))
+                result.append(self._speaker(ids[id(person)], person, found, _distinct(person, labels)))
+                labels[result[-1].name] = ids[id(person)]
             who[index] = ids[id(person)]
         return result, who
 
-    def _speaker(self, id: str, person: Person, found: Sequence[Found]) -> model.Speaker:
+    def _speaker(self, id: str, person: Person, found: Sequence[Found], label: str) -> model.Speaker:
         sources = {place for quote in found for place in quote.source}
         mentions = sorted((place, kind) for place, kind in person.mentions.items() if place in sources)
         entity = person.entity
-        name = self._registry.entities[entity].name if entity else person.label
+        name = self._registry.entities[entity].name if entity else label
         role = (self._registry.role(entity) if entity else None) or person.role
         kinds = {kind for _, kind in mentions}
         link = "pronoun" if kinds == {"pronoun"} else "registry" if entity else "name" if person.names else "nominal"
@@ -297,6 +310,15 @@ class _Builder:
             cue=tuple(map(self._span, quote.cue)), addressee=tuple(map(self._span, quote.addressee)), speaker=speaker, topics=tuple(about), parent=None, repeats=None,
             by=self._by, confidence=confidence.cautious(confidence.QUOTE.get(quote.pattern, 0.7)),
         )  # fmt: skip
+
+
+def _distinct(person: Person, labels: Mapping[str, str]) -> str:
+    """Return a name that no other speaker has: a second “a resident” is “a resident (2)”."""
+    label, number = person.label, 1
+    while label in labels:
+        number += 1
+        label = f"{person.label} ({number})"
+    return label
 
 
 UNUTTERED: Final = frozenset({"think", "wonder", "imagine", "remember", "forget", "know", "realize", "realise", "suspect", "assume", "dream", "ponder", "muse", "sense", "notice"})

@@ -222,7 +222,7 @@ class Speakers:
             kind, person = "pronoun", None
         else:
             person = self._of_noun(parsed, head)
-            kind = "name" if _has_name(head) else "nominal"
+            kind = "name" if _has_name(head) or self._is_surname(head) else "nominal"
         if person is not None:
             for one in quote.source:
                 person.mentions.setdefault(one, kind)
@@ -237,7 +237,13 @@ class Speakers:
         return verb.head if verb.dep_ == "relcl" else None
 
     def _of_noun(self, parsed: Parsed, head: Token) -> Person | None:
-        return self._by_name(parsed, head, None) if _has_name(head) else self._by_role(parsed, head)
+        if _has_name(head) or self._is_surname(head):
+            return self._by_name(parsed, head, None)
+        return self._by_role(parsed, head)
+
+    def _is_surname(self, head: Token) -> bool:
+        """Tell whether the tagger took a name of the article for a common noun: Trump."""
+        return head.text[:1].isupper() and any(head.lower_ == name.split()[-1].casefold() for person in self.people for name in person.names)
 
     # --- names
 
@@ -413,7 +419,8 @@ def _lower(token: Token) -> str:
 
 def _has_name(head: Token) -> bool:
     """Tell whether the noun phrase of *head* names somebody, rather than describes: Mr. Guterres, but not the UN chief."""
-    return head.pos_ == "PROPN" and _lower(head) not in OFFICES and head.lower_ not in HEADS and head.lower_.rstrip("s") not in {"minister", "official", "member", "state"}
+    name = head.pos_ == "PROPN" or (head.ent_type_ == "PERSON" and head.text[:1].isupper())
+    return name and _lower(head) not in OFFICES and head.lower_ not in HEADS and head.lower_.rstrip("s") not in {"minister", "official", "member", "state"}
 
 
 def _name(parsed: Parsed, head: Token) -> tuple[str, list[str]]:
