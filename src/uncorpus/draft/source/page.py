@@ -1,0 +1,233 @@
+"""A saved web page: its words with their places in the source, and which of them are the article.
+
+The standard library's HTML parser tells where in the source every word stands; trafilatura (Barbaresi, ACL 2021, doi:10.18653/v1/2021.acl-demo.15) tells
+which paragraphs are the article, and what the page says of title, date and address. A paragraph is kept where both agree on its words.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from typing import Final
+
+from uncorpus.draft.source.decode import SourceError
+from uncorpus.draft.source.plain import words
+from uncorpus.draft.source.strip import BlockKind, Piece, RawBlock, Strip
+
+BLOCKS: Final[dict[str, BlockKind]] = {
+    "p": "paragraph", "h1": "headline", "h2": "subheading", "h3": "subheading", "h4": "subheading", "h5": "subheading", "h6": "subheading",
+    "blockquote": "pull-quote", "figcaption": "caption", "li": "paragraph", "div": "paragraph", "section": "paragraph", "article": "paragraph", "td": "paragraph",
+    "dd": "paragraph", "dt": "paragraph", "main": "paragraph", "aside": "pull-quote", "figure": "paragraph", "header": "paragraph", "footer": "paragraph", "nav": "paragraph",
+    "ul": "paragraph", "ol": "paragraph", "table": "paragraph", "tr": "paragraph", "form": "paragraph", "body": "paragraph", "pre": "paragraph", "address": "paragraph",
+    "cite": "pull-quote", "br": "paragraph",
+}  # fmt: skip
+"""Elements that part blocks, and what kind of block their words are."""
+
+UNSEEN: Final = frozenset({"script", "style", "noscript", "template", "svg", "head", "iframe", "select", "textarea", "object", "video", "audio", "canvas", "button"})
+"""Elements whose words are not read."""
+
+APART: Final = frozenset({"nav", "footer", "form"})
+QUOTING: Final = re.compile(r"pull-?quote|blockquote", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The article of a page, and what the page says of it."""
+
+    blocks: list[RawBlock]
+    title: str | None = None
+    published: dt.date | None = None
+    url: str | None = None
+    publisher: str | None = None
+    language: str | None = None
+
+
+@dataclass(slots=True)
+class _Open:
+    kind: BlockKind
+    tag: str
+    pieces: list[Piece] = field(default_factory=list)
+    line_before: bool = False
+
+
+def read_page(source: str) -> Page:
+    """Return the article of the page *source*. Raises `SourceError` where no article can be found in it, `ImportError` without trafilatura."""
+    import trafilatura
+
+    reader = _Reader(source)
+    reader.feed(source)
+    reader.close()
+    reader.flush()
+    # trafilatura is given what is seen only: scripts cost time, and say nothing.
+    extracted = trafilatura.bare_extraction(source, favor_recall=True, include_comments=False, include_tables=False, with_metadata=True)
+    found = _value(extracted, "text") or ""
+    wanted = Counter(_key(line) for line in str(found).split("\n"))
+    joined = _key(str(found))
+    title = _value(extracted, "title")
+    blocks = [block for block in reader.blocks if _is_kept(block, wanted, joined, title)]
+    if not any(block.kind == "paragraph" for block in blocks):
+        raise SourceError("no article can be found in this page; save its text as plain text, and try again")
+    first = next((index for index, block in enumerate(blocks) if block.kind == "headline"), None)
+    if first is None and title:
+        heading = next((block for block in reader.blocks if _key(block.text) == _key(title)), None)
+        if heading is not None:
+            blocks = [RawBlock("headline", heading.strip), *(block for block in blocks if block is not heading and block.strip.pieces[0].start > heading.strip.pieces[0].start)]
+    date = _value(extracted, "date")
+    return Page(
+        blocks,
+        title=title,
+        published=dt.date.fromisoformat(date) if date and re.fullmatch(r"\d{4}-\d{2}-\d{2}", date) else None,
+        url=_value(extracted, "url"),
+        publisher=_value(extracted, "sitename"),
+        language=reader.language,
+    )
+
+
+def _value(extracted: object, name: str) -> str | None:
+    value = extracted.get(name) if isinstance(extracted, dict) else getattr(extracted, name, None)
+    return str(value) if value else None
+
+
+def _key(text: str) -> str:
+    return re.sub(r"\W+", "", text).casefold()
+
+
+def _is_kept(block: RawBlock, wanted: Counter[str], joined: str, title: str | None) -> bool:
+    key = _key(block.text)
+    if not key:
+        return False
+    if block.kind == "headline" and title and (key in _key(title) or _key(title) in key):
+        return True
+    return wanted[key] > 0 or (len(key) > 20 and key in joined)
+
+
+class _Reader(HTMLParser):
+    """Collects the words of a page block by block, with their places."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__(convert_charrefs=False)
+        self._source = source
+        self._lines = [0, *(match.end() for match in re.finditer("\n", source))]
+        self._unseen: list[str] = []
+        self._apart = 0
+        self._stack: list[tuple[str, BlockKind]] = []
+        self._pieces: list[Piece] = []
+        self._space = ""
+        self.blocks: list[RawBlock] = []
+        self.language: str | None = None
+
+    def _at(self) -> int:
+        line, column = self.getpos()
+        return self._lines[line - 1] + column
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        if tag == "html" and values.get("lang"):
+            self.language = values["lang"]
+        if tag in UNSEEN:
+            self._unseen.append(tag)
+        if tag in APART:
+            self._apart += 1
+        if tag == "br" and self._pieces:
+            quoted = any(kind == "pull-quote" for _, kind in self._stack)
+            self._space = "\n" if quoted else " "
+            return
+        if tag in BLOCKS:
+            kind = BLOCKS[tag]
+            inside = [outer for _, outer in self._stack if outer in {"pull-quote", "caption"}]
+            if inside and kind == "paragraph":
+                if self._pieces and inside[-1] == "pull-quote":
+                    self._space = "\n"
+                    self._stack.append((tag, "pull-quote"))
+                    return
+                kind = inside[-1]
+            elif tag in {"cite", "footer"} and inside:
+                self._space = "\n" if self._pieces else ""
+                self._stack.append((tag, "pull-quote"))
+                return
+            elif tag == "cite":
+                return
+            self.flush()
+            if any(QUOTING.search(values.get(name) or "") for name in ("class", "id")):
+                kind = "pull-quote"
+            self._stack.append((tag, kind))
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "br":
+            self.handle_starttag(tag, attrs)
+
+    def handle_endtag(self, tag: str) -> None:
+        if self._unseen and tag == self._unseen[-1]:
+            self._unseen.pop()
+        if tag in APART and self._apart:
+            self._apart -= 1
+        if tag in BLOCKS and any(name == tag for name, _ in self._stack):
+            while self._stack:
+                name, kind = self._stack[-1]
+                outer = [other for _, other in self._stack[:-1]]
+                if not (kind == "pull-quote" and "pull-quote" in outer):
+                    self.flush()
+                else:
+                    self._space = "\n" if self._pieces else ""
+                self._stack.pop()
+                if name == tag:
+                    break
+
+    def handle_data(self, data: str) -> None:
+        if self._unseen or self._apart:
+            return
+        start = self._at()
+        self._add(start, start + len(data), data)
+
+    def handle_entityref(self, name: str) -> None:
+        self._reference(f"&{name}")
+
+    def handle_charref(self, name: str) -> None:
+        self._reference(f"&#{name}")
+
+    def _reference(self, written: str) -> None:
+        if self._unseen or self._apart:
+            return
+        start = self._at()
+        end = start + len(written)
+        if self._source[end : end + 1] == ";":
+            end += 1
+        raw = self._source[start:end]
+        text = html.unescape(raw)
+        if text == raw:
+            self._pieces.append(Piece(start, end, raw, before=self._space if self._pieces else ""))
+        else:
+            self._pieces.append(Piece(start, end, text, verbatim=False, before=self._space if self._pieces else ""))
+        self._space = ""
+
+    def _add(self, start: int, end: int, data: str) -> None:
+        if self._source[start:end] != data:
+            return
+        leading = len(data) - len(data.lstrip(" \t\r\n\f"))
+        trailing = len(data) - len(data.rstrip(" \t\r\n\f"))
+        if leading == len(data):
+            self._space = self._space or " "
+            return
+        if leading and not self._space:
+            self._space = " "
+        for piece in words(self._source, start + leading, end - trailing):
+            before = piece.before or self._space
+            self._pieces.append(Piece(piece.start, piece.end, piece.text, before=before if self._pieces else ""))
+            self._space = ""
+        self._space = " " if trailing else ""
+
+    def flush(self) -> None:
+        """End the block that is being read."""
+        if self._pieces:
+            kind = self._stack[-1][1] if self._stack else "paragraph"
+            if self._stack and any(outer == "pull-quote" for _, outer in self._stack):
+                kind = "pull-quote"
+            block = RawBlock(kind, Strip(tuple(self._pieces)))
+            if block.text.strip():
+                self.blocks.append(block)
+        self._pieces = []
+        self._space = ""

@@ -1,0 +1,118 @@
+"""Plain text and Markdown: paragraphs at blank lines, and the marks of Markdown taken out, links and emphasis included.
+
+Not a full Markdown: what news copy has (CommonMark 0.31: ATX headings, block quotes, emphasis, links, images, escapes). Nothing else is touched.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from uncorpus.draft.source.strip import BlockKind, Piece, RawBlock, Strip
+
+_INLINE: Final = re.compile(
+    r"""(?P<image>!\[[^\]\n]{0,500}\]\([^)\n]{0,2000}\))
+    |(?P<link>\[)(?P<label>[^\[\]]{1,500})(?P<target>\]\([^)\s]{0,2000}(?:[ ]"[^"\n]{0,200}")?\))
+    |(?P<strong>\*\*|__)(?=\S)(?P<bold>[^\n]{1,1000}?)(?<=\S)(?P=strong)
+    |(?<![\w*])(?P<em>\*)(?=[^\s*])(?P<italic>[^*\n]{1,1000}?)(?<=[^\s*])\*(?![\w*])
+    |(?<![\w_])(?P<under>_)(?=[^\s_])(?P<low>[^_\n]{1,1000}?)(?<=[^\s_])_(?![\w_])
+    |(?P<escape>\\)(?=[\\`*_{}\[\]()#+.!>-])
+    """,
+    re.VERBOSE,
+)
+_SPACES: Final = re.compile(r"[ \t\r\n\f\v]+")
+LONG_LINE: Final = 100
+"""Lines longer than this on average are paragraphs, not lines of a wrapped one."""
+
+
+def blocks(source: str) -> list[RawBlock]:
+    """Return the blocks of *source* as its lines give them: headings, block quotes, paragraphs."""
+    lines = [line for line in source.split("\n") if line.strip()]
+    average = sum(map(len, lines)) / len(lines) if lines else 0
+    lines_are_paragraphs = average > LONG_LINE or not re.search(r"\n[ \t\r]*\n", source.strip())
+    result = []
+    for start, end in _paragraphs(source, lines_are_paragraphs=lines_are_paragraphs):
+        result += _block(source, start, end)
+    return result
+
+
+def _paragraphs(source: str, *, lines_are_paragraphs: bool) -> Iterator[tuple[int, int]]:
+    """Yield the ranges of the paragraphs of *source*, without white space at their edges."""
+    at = 1 if source.startswith("\ufeff") else 0
+    pattern = r"\n" if lines_are_paragraphs else r"\n[ \t\r]*\n"
+    for match in re.finditer(pattern, source):
+        yield from _stripped(source, at, match.start())
+        at = match.end()
+    yield from _stripped(source, at, len(source))
+
+
+def _stripped(source: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    words = source[start:end]
+    if words.strip():
+        yield start + len(words) - len(words.lstrip()), end - (len(words) - len(words.rstrip()))
+
+
+def _block(source: str, start: int, end: int) -> list[RawBlock]:
+    kind: BlockKind = "paragraph"
+    text = source[start:end]
+    heading = re.match(r"(#{1,6})[ \t]+", text)
+    if heading:
+        line_end = source.find("\n", start, end)
+        line_end = end if line_end < 0 else line_end
+        stop = start + len(source[start:line_end].rstrip(" \t\r#"))
+        kind = "headline" if len(heading[1]) == 1 else "subheading"
+        first = [RawBlock(kind, _strip(source, [(start + heading.end(), stop)]))]
+        rest = list(_stripped(source, line_end, end))
+        return first + [block for low, high in rest for block in _block(source, low, high)]
+    if re.fullmatch(r"[-*_=](?:[ \t]*[-*_=]){2,}", text):
+        return []  # a rule
+    if text.startswith(">"):
+        ranges = []
+        for match in re.finditer(r"^[ \t]*>?[ \t]*(\S[^\n]*?)[ \t\r]*$", text, re.MULTILINE):
+            ranges.append((start + match.start(1), start + match.end(1)))
+        return [RawBlock("pull-quote", _strip(source, ranges, between="\n"))]
+    return [RawBlock(kind, _strip(source, [(start, end)]))]
+
+
+def _strip(source: str, ranges: list[tuple[int, int]], between: str = " ") -> Strip:
+    """Return the words of *ranges* without the marks of Markdown, every run of white space one space."""
+    pieces: list[Piece] = []
+    for number, (start, end) in enumerate(ranges):
+        space = between if number else ""
+        for low, high in _without_marks(source, start, end):
+            for piece in words(source, low, high):
+                before = piece.before or ("" if not space else space)
+                pieces.append(Piece(piece.start, piece.end, piece.text, before=before if pieces else ""))
+                space = ""
+    return Strip(tuple(pieces))
+
+
+def words(source: str, start: int, end: int) -> Iterator[Piece]:
+    """Yield the pieces of a range of *source* between runs of white space that are more than a single space."""
+    at = start
+    before = ""
+    for match in _SPACES.finditer(source, start, end):
+        if match.group() == " ":
+            continue
+        if match.start() > at:
+            yield Piece(at, match.start(), source[at : match.start()], before=before)
+        at, before = match.end(), " "
+    if at < end:
+        yield Piece(at, end, source[at:end], before=before)
+    elif before:
+        yield Piece(end, end, "", before=before)
+
+
+def _without_marks(source: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the ranges between the marks of Markdown from *start* to *end*."""
+    at = start
+    for match in _INLINE.finditer(source, start, end):
+        if match.start() < at:
+            continue
+        yield at, match.start()
+        at = match.end()
+        for group in ("label", "bold", "italic", "low"):
+            if match[group] is not None:
+                yield from _without_marks(source, match.start(group), match.end(group))
+    yield at, end

@@ -1,0 +1,214 @@
+"""What the blocks of an article are: headline, dateline, subheadings, pull quotes, captions; and what the copy did to them.
+
+The rules look at form: length, capitals, punctuation, repetition. In doubt a block is a paragraph.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from uncorpus.draft.repeats import is_attribution
+from uncorpus.draft.source.strip import RawBlock
+from uncorpus.text.marks import marked_regions
+
+MONTHS: Final = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
+_MONTH: Final = "(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan\\.?|Feb\\.?|Mar\\.?|Apr\\.?|Jun\\.?|Jul\\.?|Aug\\.?|Sept?\\.?|Oct\\.?|Nov\\.?|Dec\\.?)"
+_DATE: Final = re.compile(
+    rf"\b(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<m1>{_MONTH}),?\s+(?P<y1>\d{{4}})\b|\b(?P<m2>{_MONTH})\s+(?P<d2>\d{{1,2}}),?\s+(?P<y2>\d{{4}})\b|\b(?P<y3>\d{{4}})-(?P<m3>\d{{2}})-(?P<d3>\d{{2}})\b"
+)
+_DATELINE: Final = re.compile(
+    rf"(?:(?:[A-Z][\w.'’-]*[ ,/]*){{0,6}}(?:\([A-Z][\w ]{{1,30}}\)\s*)?|)(?:\d{{1,2}}\s+{_MONTH}(?:\s+\d{{4}})?|{_MONTH}\s+\d{{1,2}}(?:,?\s+\d{{4}})?)?\s*(?:\([A-Z][\w ]{{1,30}}\)\s*)?[–—-]{{1,2}}(?=\s)"
+)
+_PLACE: Final = re.compile(r"(?:[A-Z]{2,}[A-Z.'’-]*(?:[ ,/]+|\b)){1,5}")
+_CAPTION: Final = re.compile(r"(?:UN )?(?:Photo|Image|Picture|Video|Credit|Caption)\b\s*[:/]", re.IGNORECASE)
+_BYLINE: Final = re.compile(r"By\s+[A-Z][\w.'’-]+(?:\s+(?:and\s+)?[A-Z][\w.'’-]*){0,7}$")
+SMALL: Final = frozenset({"of", "the", "and", "to", "in", "for", "a", "an", "by", "with", "on", "at", "from", "that", "which", "his", "her", "their", "its", "or", "as"})
+HEADING_WORDS: Final = 12
+"""A subheading has no more words than this."""
+
+
+def structured(blocks: Sequence[RawBlock], title: str | None = None) -> list[RawBlock]:
+    """Return *blocks* with their kinds, broken paragraphs joined, glued ones parted, and repetitions of the headline left out.
+
+    *title* is what the carrier says the title is, if it says so. The first block is the headline where none is marked as one.
+    """
+    result = _joined(blocks)
+    result = _with_headline(result, title)
+    result = _parted(result)
+    result = _with_dateline(result)
+    return _kinds(result)
+
+
+def published(blocks: Sequence[RawBlock]) -> dt.date | None:
+    """Return the day that the dateline or the first lines name, or None."""
+    datelines = [block for block in blocks if block.kind == "dateline"]
+    for block in (*datelines, *blocks[:4]):
+        day = date_in(block.text[:200])
+        if day is not None:
+            return day
+    return None
+
+
+def date_in(text: str) -> dt.date | None:
+    """Return the first full date in *text*, or None.
+
+    >>> date_in("GENEVA, 3 May 2024 – Talks")
+    datetime.date(2024, 5, 3)
+    """
+    for match in _DATE.finditer(text):
+        year, month, day = (match["y1"], match["m1"], match["d1"]) if match["y1"] else (match["y2"], match["m2"], match["d2"]) if match["y2"] else (match["y3"], match["m3"], match["d3"])
+        number = int(month) if month.isdigit() else next(index for index, name in enumerate(MONTHS, 1) if name.startswith(month[:3].lower()))
+        try:
+            return dt.date(int(year), number, int(day))
+        except ValueError:
+            continue
+    return None
+
+
+def _joined(blocks: Sequence[RawBlock]) -> list[RawBlock]:
+    """Join a paragraph that was broken inside a sentence."""
+    result: list[RawBlock] = []
+    for block in blocks:
+        last = result[-1] if result else None
+        if last is not None and last.kind == block.kind == "paragraph" and _is_broken(last.text, block.text):
+            result[-1] = replace(last, strip=last.strip.join(block.strip, " ", "broken-paragraph"))
+        else:
+            result.append(block)
+    return result
+
+
+def _is_broken(first: str, second: str) -> bool:
+    """Tell whether *second* goes on with the sentence that *first* leaves open."""
+    if len(first.split()) <= HEADING_WORDS or not (first[-1].isalnum() or first[-1] in ",-"):
+        return False
+    small = first.rsplit(None, 1)[-1].lower() in SMALL
+    is_open = any(not region.closed and first[region.start] in "“\"" for region in marked_regions(first))
+    return second[:1].islower() or small or (is_open and second[:1].isalnum())
+
+
+def _with_headline(blocks: list[RawBlock], title: str | None) -> list[RawBlock]:
+    if not blocks:
+        return blocks
+    marked = [index for index, block in enumerate(blocks) if block.kind == "headline"]
+    if title and not marked:
+        marked = [index for index, block in enumerate(blocks[:8]) if _same(block.text, title)]
+    chosen = marked[0] if marked else 0
+    if not marked and (len(blocks[0].text.split()) > 30 or len(blocks) == 1):
+        return blocks
+    head = replace(blocks[chosen], kind="headline")
+    result = []
+    for index, block in enumerate(blocks):
+        if index == chosen:
+            result.append(head)
+        elif block.kind == "headline":
+            result.append(replace(block, kind="subheading"))
+        else:
+            result.append(block)
+    return _without_repeats(result, head.text)
+
+
+def _same(one: str, other: str) -> bool:
+    return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
+
+
+def _without_repeats(blocks: list[RawBlock], headline: str) -> list[RawBlock]:
+    """Take the headline out where the copy repeats it: as a paragraph, or in front of the lead."""
+    result: list[RawBlock] = []
+    seen = False
+    waiting = ""
+    for block in blocks:
+        if block.kind == "headline":
+            seen = True
+            result.append(replace(block, reason=waiting or block.reason))
+            waiting = ""
+        elif seen and _same(block.text, headline):
+            waiting = "duplicate"
+        else:
+            result.append(replace(block, reason=waiting) if waiting else block)
+            waiting = ""
+    return result
+
+
+def _with_dateline(blocks: list[RawBlock]) -> list[RawBlock]:
+    """Part the dateline from the lead, and the headline that stands between them."""
+    headline = next((block.text for block in blocks if block.kind == "headline"), "")
+    result: list[RawBlock] = []
+    done = False
+    for block in blocks:
+        if done or block.kind != "paragraph":
+            result.append(block)
+            continue
+        text = block.text
+        if len(text) < 60 and _DATE.search(text) and len(_DATE.sub("", text).split()) <= 4:
+            result.append(replace(block, kind="dateline"))
+            continue
+        done = True
+        match = _DATELINE.match(text)
+        length = 0
+        if match and (re.search(_MONTH, match[0]) or "(" in match[0] or _PLACE.match(match[0])) and match.end() < len(text):
+            length = match.end()
+            result.append(RawBlock("dateline", block.strip.slice(0, length), block.before, block.reason))
+        rest = text[length:]
+        lead = len(rest) - len(rest.lstrip())
+        repeated = headline and rest[lead:].startswith(f"{headline} ")
+        start = length + lead + (len(headline) + 1 if repeated else 0)
+        if length or repeated:
+            before = " " if length else block.before
+            result.append(RawBlock("paragraph", block.strip.slice(start), before, "duplicate" if repeated else block.reason if not length else ""))
+        else:
+            result.append(block)
+    return result
+
+
+def _parted(blocks: list[RawBlock]) -> list[RawBlock]:
+    """Part what was glued together: an attribution on a pull quote, a paragraph on the one before."""
+    everything = "\n".join(block.text for block in blocks)
+    result: list[RawBlock] = []
+    for block in blocks:
+        text = block.text
+        glued = next(
+            (
+                match.start() + 1
+                for match in re.finditer(r"[a-z.!?”\"][A-Z][a-z]+", text)
+                if _is_glued_attribution(text[: match.start() + 1], text[match.start() + 1 :], everything)
+            ),
+            None,
+        )
+        if block.kind in {"paragraph", "pull-quote"} and glued is not None:
+            strip = block.strip.slice(0, glued).join(block.strip.slice(glued), "\n", "glued-block")
+            result.append(replace(block, kind="pull-quote", strip=strip))
+            continue
+        at = 0
+        parts = [match.start(1) for match in re.finditer(r"(?<=[a-z]{3}[.!?])([A-Z][a-z]+ [a-z]+ [a-z])", text)] if block.kind == "paragraph" else []
+        for part in parts:
+            result.append(replace(block, strip=block.strip.slice(at, part)) if at == 0 else RawBlock("paragraph", block.strip.slice(at, part), reason="glued-block"))
+            at = part
+        result.append(block if not parts else RawBlock("paragraph", block.strip.slice(at), reason="glued-block"))
+    return result
+
+
+def _is_glued_attribution(head: str, tail: str, everything: str) -> bool:
+    words = tail.split()
+    return len(head.split()) >= 6 and 2 <= len(words) <= 8 and is_attribution(tail) and everything.count(words[-1]) > 1
+
+
+def _kinds(blocks: list[RawBlock]) -> list[RawBlock]:
+    result = []
+    for index, block in enumerate(blocks):
+        text = block.text
+        following = blocks[index + 1] if index + 1 < len(blocks) else None
+        kind = block.kind
+        if kind == "paragraph" and index:
+            short = len(text.split()) <= HEADING_WORDS and text[-1] not in ".!?…,;”\"’"
+            if _BYLINE.match(text):
+                kind = "byline"
+            elif _CAPTION.match(text):
+                kind = "caption"
+            elif short and text[-1] != ":" and text[:1].isupper() and following is not None and following.kind == "paragraph" and len(following.text) > len(text):
+                kind = "subheading"
+        result.append(replace(block, kind=kind))
+    return result
