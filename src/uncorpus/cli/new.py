@@ -72,7 +72,7 @@ def command(
     except SourceError as error:
         raise Failure(safe(f"{file}: {error}")) from None
     except ImportError as error:
-        raise Failure(f"reading HTML needs {error.name}: python -m pip install 'uncorpus[draft]'") from None
+        raise Failure(f"reading HTML needs the extra `draft`: python -m pip install 'uncorpus[draft]' ({safe(str(error).splitlines()[0])})") from None
     folder = output or (Path("corpus") if Path("corpus/articles").is_dir() else Path())
     article = made.article
     target, source = folder / "articles" / f"{article.id}.json", folder / article.source.path

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
 from uncorpus import model
-from uncorpus.corpus.derived import SORT_KEYS, article_regions, quote_type
+from uncorpus.corpus.derived import article_regions, quote_type
+from uncorpus.corpus.order import numbered
 from uncorpus.draft import confidence
 from uncorpus.draft.entities import Named, Proposal, proposals, registry_mentions
 from uncorpus.draft.marks import non_quotes
@@ -238,7 +239,7 @@ class _Builder:
                 )
             }
         )
-        return _numbered(article)
+        return numbered(article)
 
     def _span(self, place: Range) -> model.Span:
         return model.Span(start=place[0], end=place[1], text=self._text[place[0] : place[1]])
@@ -340,28 +341,3 @@ def _typed(article: model.Article, drafted: set[str]) -> model.Article:
             current = article.model_copy(update={"quotes": tuple(done.values())})
             done[quote.id] = quote.model_copy(update={"type": quote_type(current, quote, regions)})
     return article.model_copy(update={"quotes": tuple(done[quote.id] for quote in article.quotes)})
-
-
-def _numbered(article: model.Article) -> model.Article:
-    """Return *article* with the items of each layer in order and numbered through."""
-    layers: dict[str, list[Any]] = {layer: sorted(getattr(article, layer), key=key) for layer, key in SORT_KEYS.items() if layer != "blocks"}
-    prefixes = {"entities": "e", "speakers": "s", "quotes": "q", "non_quotes": "n", "topics": "t"}
-    new = {
-        layer: {item.id: f"{prefixes[layer]}{number}" for number, item in enumerate(items, 1)} for layer, items in layers.items() if layer != "topics"
-    }
-    for layer, items in layers.items():
-        for number, item in enumerate(items, 1):
-            update: dict[str, Any] = {"id": f"{prefixes[layer]}{number}"}
-            if layer == "quotes":
-                update |= {
-                    "speaker": new["speakers"].get(item.speaker or ""),
-                    "parent": new["quotes"].get(item.parent or ""),
-                    "repeats": new["quotes"].get(item.repeats or ""),
-                }
-            items[number - 1] = item.model_copy(update=update)
-    return article.model_copy(update={layer: tuple(items) for layer, items in layers.items()})
-
-
-def without_proposals(drafted: Drafted) -> Drafted:
-    """Return *drafted* without what it proposes."""
-    return replace(drafted, proposals=())

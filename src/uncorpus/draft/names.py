@@ -222,7 +222,7 @@ class Speakers:
             kind, person = "pronoun", None
         else:
             person = self._of_noun(parsed, head)
-            kind = "name" if _has_name(head) or self._is_surname(head) else "nominal"
+            kind = "name" if _has_name(head) or self._is_surname(head) or _apposed(head) is not None else "nominal"
         if person is not None:
             for one in quote.source:
                 person.mentions.setdefault(one, kind)
@@ -239,6 +239,12 @@ class Speakers:
     def _of_noun(self, parsed: Parsed, head: Token) -> Person | None:
         if _has_name(head) or self._is_surname(head):
             return self._by_name(parsed, head, None)
+        name = _apposed(head)
+        if name is not None:
+            person = self._by_name(parsed, name, None)
+            if person is not None:
+                person.roles.add(_lower(head))
+            return person
         return self._by_role(parsed, head)
 
     def _is_surname(self, head: Token) -> bool:
@@ -415,6 +421,11 @@ def _lower(token: Token) -> str:
     if token.i >= 2 and doc[token.i - 1].text == "-":
         return f"{doc[token.i - 2].lower_}-{token.lower_}"
     return token.lower_
+
+
+def _apposed(head: Token) -> Token | None:
+    """Return the name behind a description: “the union’s secretary, John Poe”."""
+    return next((child for child in head.children if child.dep_ == "appos" and child.i > head.i and _has_name(child)), None)
 
 
 def _has_name(head: Token) -> bool:

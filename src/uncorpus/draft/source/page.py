@@ -17,6 +17,7 @@ from typing import Final
 from uncorpus.draft.source.decode import SourceError
 from uncorpus.draft.source.plain import words
 from uncorpus.draft.source.strip import BlockKind, Piece, RawBlock, Strip
+from uncorpus.draft.source.structure import is_byline
 
 BLOCKS: Final[dict[str, BlockKind]] = {
     "p": "paragraph", "h1": "headline", "h2": "subheading", "h3": "subheading", "h4": "subheading", "h5": "subheading", "h6": "subheading",
@@ -68,7 +69,10 @@ def read_page(source: str) -> Page:
     wanted = Counter(_key(line) for line in str(found).split("\n"))
     joined = _key(str(found))
     title = _value(extracted, "title")
-    blocks = [block for block in reader.blocks if _is_kept(block, wanted, joined, title)]
+    kept = [index for index, block in enumerate(reader.blocks) if _is_kept(block, wanted, joined, title)]
+    # Captions and bylines are no running text, so trafilatura leaves them out; between paragraphs of the article they are part of it.
+    within = range(kept[0], kept[-1]) if kept else range(0)
+    blocks = [block for index, block in enumerate(reader.blocks) if index in kept or (index in within and (block.kind == "caption" or is_byline(block.text)))]
     if not any(block.kind == "paragraph" for block in blocks):
         raise SourceError("no article can be found in this page; save its text as plain text, and try again")
     first = next((index for index, block in enumerate(blocks) if block.kind == "headline"), None)

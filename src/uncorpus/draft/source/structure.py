@@ -43,6 +43,15 @@ def structured(blocks: Sequence[RawBlock], title: str | None = None) -> list[Raw
     return _kinds(result)
 
 
+def is_byline(text: str) -> bool:
+    """Tell whether *text* names the writer.
+
+    >>> is_byline("By Jane Roe"), is_byline("By the river they met")
+    (True, False)
+    """
+    return _BYLINE.match(text) is not None
+
+
 def published(blocks: Sequence[RawBlock]) -> dt.date | None:
     """Return the day that the dateline or the first lines name, or None."""
     datelines = [block for block in blocks if block.kind == "dateline"]
@@ -143,6 +152,9 @@ def _with_dateline(blocks: list[RawBlock]) -> list[RawBlock]:
             result.append(block)
             continue
         text = block.text
+        if is_byline(text) or _CAPTION.match(text):
+            result.append(block)
+            continue
         if len(text) < 60 and _DATE.search(text) and len(_DATE.sub("", text).split()) <= 4:
             result.append(replace(block, kind="dateline"))
             continue
@@ -204,7 +216,7 @@ def _kinds(blocks: list[RawBlock]) -> list[RawBlock]:
         kind = block.kind
         if kind == "paragraph" and index:
             short = len(text.split()) <= HEADING_WORDS and text[-1] not in ".!?…,;”\"’"
-            if _BYLINE.match(text):
+            if is_byline(text):
                 kind = "byline"
             elif _CAPTION.match(text):
                 kind = "caption"

@@ -1,0 +1,90 @@
+"""`uncorpus adjudicate`: one annotation of two."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from uncorpus.cli import Failure
+
+if TYPE_CHECKING:
+    from uncorpus.compare.adjudicate import Choice, Decide, Question
+    from uncorpus.model import Article
+
+
+@click.command(
+    name="adjudicate",
+    short_help="Make one annotation of two.",
+    epilog="""
+\b
+Examples:
+  uncorpus adjudicate a/talks.json b/talks.json --output articles/talks.json --by "Jane Doe"
+  uncorpus adjudicate a/talks.json b/talks.json --output articles/talks.json --rule intersection
+\b
+Exit codes: 0 done, 2 usage, the texts differ, or a file could not be read.
+""",
+)
+@click.argument("first", type=click.Path(path_type=Path))
+@click.argument("second", type=click.Path(path_type=Path))
+@click.option("--output", required=True, type=click.Path(path_type=Path), metavar="FILE", help="Where the result goes; a file that is there already is not overwritten.")
+@click.option(
+    "--rule",
+    type=click.Choice(["ask", "first", "second", "union", "intersection"]),
+    default="ask",
+    show_default=True,
+    help="How to decide where the two differ. union and intersection take the first's version of what both have.",
+)
+@click.option("--by", "name", metavar="NAME", help="Who adjudicates: is added to the annotators.")
+def command(first: Path, second: Path, output: Path, rule: str, name: str | None) -> None:
+    """Merge two annotations of one text, FIRST and SECOND: item by item, or by a rule.
+
+    What both say is taken. Where they differ both versions are shown: 1 takes the first, 2 the second, b both, n none, q leaves without writing anything.
+    """
+    from uncorpus import model
+    from uncorpus.compare.adjudicate import adjudicate, by_rule
+    from uncorpus.store.canonical import encode
+    from uncorpus.store.files import write_bytes
+    from uncorpus.store.reading import read_record
+    from uncorpus.view.terminal import safe
+
+    one, two = read_record(first, model.Article), read_record(second, model.Article)
+    if output.exists():
+        raise Failure(safe(f"{output} is there already, and is not overwritten"))
+    asked: list[Question] = []
+    decide: Decide = _ask(one, two, asked) if rule == "ask" else by_rule(rule)  # type: ignore[arg-type]
+    adjudicator = model.Annotator(id="a1", kind="person", name=name, version=None) if name else None
+    try:
+        result = adjudicate(one, two, decide, adjudicator=adjudicator)
+    except ValueError as error:
+        raise Failure(safe(str(error))) from None
+    except ImportError as error:
+        raise Failure(f"matching quotes needs {error.name}: python -m pip install 'uncorpus[compare]'") from None
+    write_bytes(output, encode(result))
+    click.echo(safe(f"{output}: {len(result.quotes)} quotes, {len(result.entities)} entity mentions, {len(result.topics)} topics"))
+    click.echo("next: uncorpus validate", err=True)
+
+
+def _ask(one: Article, two: Article, asked: list[Question]) -> Decide:
+    """Return a decision that asks on the terminal."""
+    from uncorpus.compare.adjudicate import describe
+    from uncorpus.view.terminal import safe
+
+    choices: dict[str, Choice] = {"1": "first", "2": "second", "b": "both", "n": "none"}
+
+    def decide(question: Question) -> Choice:
+        asked.append(question)
+        start = question.place
+        low, high = max(0, start - 120), min(len(question.text), start + 240)
+        click.echo()
+        click.echo(safe(f"{len(asked)}. {question.layer}: … {question.text[low:high]} …".replace("\n", " ")))
+        for number, item, article in (("1", question.first, one), ("2", question.second, two)):
+            for index, line in enumerate(describe(item, article)):
+                click.echo(safe(f"  {number if not index else ' '}  {line}".replace("\n", " ")))
+        answer = click.prompt("take", type=click.Choice([*choices, "q"]), show_choices=True)
+        if answer == "q":
+            raise Failure("left; nothing was written")
+        return choices[answer]
+
+    return decide

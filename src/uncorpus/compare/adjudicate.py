@@ -1,0 +1,213 @@
+"""Two annotations of one text made into one: what both say is taken, and what they differ in is decided, item by item.
+
+An item keeps its maker. Speakers follow from the quotes that were taken: each is there with the sources of those.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+from uncorpus import model
+from uncorpus.compare.attribution import from_article
+from uncorpus.compare.matching import match
+from uncorpus.corpus.order import numbered
+
+Choice = Literal["first", "second", "both", "none"]
+Rule = Literal["first", "second", "union", "intersection"]
+RULES: Final[tuple[Rule, ...]] = ("first", "second", "union", "intersection")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """An item on which two annotations differ; one side is None where only one has it."""
+
+    layer: str
+    first: Any
+    second: Any
+    text: str
+
+    @property
+    def place(self) -> int:
+        """Where in the text the item begins."""
+        return min(_start(item) for item in (self.first, self.second) if item is not None)
+
+
+Decide = Callable[[Question], Choice]
+
+
+def by_rule(rule: Rule) -> Decide:
+    """Return a decision by *rule*.
+
+    `first` and `second` take one annotation whole; `union` takes what any has, `intersection` only what both have. Where both have an item but differ in
+    what they say of it, `union` and `intersection` take the first's.
+    """
+
+    def decide(question: Question) -> Choice:
+        paired = question.first is not None and question.second is not None
+        if rule in {"first", "second"}:
+            return "first" if rule == "first" else "second"
+        if paired:
+            return "first"
+        if rule == "intersection":
+            return "none"
+        return "first" if question.first is not None else "second"
+
+    return decide
+
+
+def adjudicate(first: model.Article, second: model.Article, decide: Decide, *, adjudicator: model.Annotator | None = None) -> model.Article:
+    """Return one article made of two annotations of one text; *decide* is asked where they differ. Raises `ValueError` where the texts differ.
+
+    *adjudicator* is added to the annotators (its id is given anew); the items stay with those who made them.
+    """
+    if first.text != second.text:
+        raise ValueError(f"{first.id}: the two are annotations of different texts")
+    annotators, renamed = _annotators(first, second, adjudicator)
+    taken: dict[str, list[Any]] = {layer: [] for layer in ("entities", "quotes", "non_quotes", "topics")}
+    for question, agreed in _questions(first, second):
+        choice: Choice = "first" if agreed else decide(question)
+        if choice in {"first", "both"} and question.first is not None:
+            taken[question.layer].append(_marked(question.first, "first"))
+        if choice in {"second", "both"} and question.second is not None:
+            taken[question.layer].append(_marked(question.second, "second"))
+    return _assembled(first, second, taken, annotators, renamed)
+
+
+def _marked(item: Any, side: str) -> tuple[Any, str]:
+    return item, side
+
+
+def _start(item: Any) -> int:
+    if isinstance(item, model.Quote):
+        return item.content[0].start
+    if isinstance(item, model.ArticleTopic):
+        return item.evidence[0].start
+    start: int = item.start
+    return start
+
+
+def _questions(first: model.Article, second: model.Article) -> Iterator[tuple[Question, bool]]:
+    """Yield every item of the two, paired where both have it, and whether they agree on it."""
+    text = first.text
+    for layer in ("entities", "non_quotes", "topics"):
+        one = {_key(item): item for item in getattr(first, layer)}
+        two = {_key(item): item for item in getattr(second, layer)}
+        for key in sorted(one.keys() | two.keys(), key=lambda key: _start(one.get(key) or two[key])):
+            a, b = one.get(key), two.get(key)
+            agreed = a is not None and b is not None and _says(a, first) == _says(b, second)
+            yield Question(layer, a, b, text), agreed
+    one_by_id, two_by_id = ({quote.id: quote for quote in article.quotes} for article in (first, second))
+    pairs = {pair.gold.id: pair.other.id for pair in match(text, from_article(first).attributions, from_article(second).attributions)}
+    for quote in first.quotes:
+        other = two_by_id.get(pairs.get(quote.id, ""))
+        agreed = other is not None and _says(quote, first) == _says(other, second)
+        yield Question("quotes", one_by_id[quote.id], other, text), agreed
+    for quote in second.quotes:
+        if quote.id not in pairs.values():
+            yield Question("quotes", None, quote, text), False
+
+
+def _key(item: Any) -> Any:
+    return item.topic if isinstance(item, model.ArticleTopic) else (item.start, item.end)
+
+
+def _says(item: Any, article: model.Article) -> Any:
+    """Return what *item* says, whoever made it and whatever the ids are."""
+    said = item.model_dump(exclude={"id", "by", "confidence", "speaker", "parent", "repeats"})
+    if isinstance(item, model.Quote):
+        said["speaker"] = _identity(article, item.speaker)
+        contents = {quote.id: quote.content for quote in article.quotes}
+        said["parent"], said["repeats"] = contents.get(item.parent or ""), contents.get(item.repeats or "")
+    return said
+
+
+def _identity(article: model.Article, id: str | None) -> str | None:
+    return next((speaker.entity or speaker.name for speaker in article.speakers if speaker.id == id), None)
+
+
+def _annotators(
+    first: model.Article, second: model.Article, adjudicator: model.Annotator | None
+) -> tuple[tuple[model.Annotator, ...], dict[str, dict[str, str]]]:
+    """Return the annotators of both, the same one once, and the new id of each by side."""
+    merged: list[model.Annotator] = []
+    renamed: dict[str, dict[str, str]] = {"first": {}, "second": {}}
+    for side, article in (("first", first), ("second", second)):
+        for annotator in article.annotators:
+            same = next((other for other in merged if other.model_dump(exclude={"id"}) == annotator.model_dump(exclude={"id"})), None)
+            if same is None:
+                same = annotator.model_copy(update={"id": f"a{len(merged) + 1}"})
+                merged.append(same)
+            renamed[side][annotator.id] = same.id
+    if adjudicator is not None:
+        merged.append(adjudicator.model_copy(update={"id": f"a{len(merged) + 1}"}))
+    return tuple(merged), renamed
+
+
+def _assembled(
+    first: model.Article,
+    second: model.Article,
+    taken: dict[str, list[Any]],
+    annotators: tuple[model.Annotator, ...],
+    renamed: dict[str, dict[str, str]],
+) -> model.Article:
+    sides = {"first": first, "second": second}
+    speakers: dict[str, model.Speaker] = {}
+    mentions: dict[str, dict[tuple[int, int], model.SpeakerMention]] = {}
+    ids: dict[tuple[str, str], str] = {}
+    quotes: list[tuple[model.Quote, str]] = taken["quotes"]
+    for index, (quote, side) in enumerate(quotes):
+        ids[side, quote.id] = f"q{9000 + index}"
+    made: list[model.Quote] = []
+    for index, (quote, side) in enumerate(quotes):
+        article = sides[side]
+        speaker = next((one for one in article.speakers if one.id == quote.speaker), None)
+        id = None
+        if speaker is not None:
+            who = speaker.entity or f"\0{speaker.name}"
+            if who not in speakers:
+                speakers[who] = speaker.model_copy(update={"id": f"s{9000 + len(speakers)}", "by": renamed[side][speaker.by]})
+                mentions[who] = {}
+            id = speakers[who].id
+            places = {(span.start, span.end) for span in quote.source}
+            mentions[who] |= {(one.start, one.end): one for one in speaker.mentions if (one.start, one.end) in places}
+        made.append(
+            quote.model_copy(
+                update={
+                    "id": f"q{9000 + index}",
+                    "by": renamed[side][quote.by],
+                    "speaker": id,
+                    "parent": ids.get((side, quote.parent or "")),
+                    "repeats": ids.get((side, quote.repeats or "")),
+                }
+            )
+        )
+    topics = {item.topic for item, _ in taken["topics"]}
+    made = [quote.model_copy(update={"topics": tuple(topic for topic in quote.topics if topic in topics)}) for quote in made]
+    layers = {
+        layer: tuple(
+            item.model_copy(update={"id": f"{item.id[0]}{9000 + index}", "by": renamed[side][item.by]}) for index, (item, side) in enumerate(taken[layer])
+        )
+        for layer in ("entities", "non_quotes", "topics")
+    }
+    complete = tuple(
+        speaker.model_copy(update={"mentions": tuple(mentions[who][place] for place in sorted(mentions[who]))}) for who, speaker in speakers.items()
+    )
+    return numbered(
+        first.model_copy(update={"status": "adjudicated", "annotators": annotators, "quotes": tuple(made), "speakers": complete, **layers})
+    )
+
+
+def describe(item: Any, article: model.Article) -> Sequence[str]:
+    """Return what *item* of *article* says, a line each."""
+    if item is None:
+        return ("nothing",)
+    if isinstance(item, model.Quote):
+        lines = [f"{item.type}, {item.medium}, by {_identity(article, item.speaker) or 'nobody named'}"]
+        lines += [f"{role}: {' … '.join(span.text for span in getattr(item, role)) or '–'}" for role in ("content", "source", "cue", "addressee")]
+        return (*lines, f"topics: {', '.join(item.topics) or '–'}")
+    if isinstance(item, model.ArticleTopic):
+        return (f"{item.topic}, {item.relevance}: {', '.join(span.text for span in item.evidence)}",)
+    what = item.entity if isinstance(item, model.EntityMention) else item.reason
+    return (f"{item.text}: {what}",)
