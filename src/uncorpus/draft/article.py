@@ -19,9 +19,11 @@ from uncorpus.draft.marks import non_quotes
 from uncorpus.draft.names import Person, Registry, Speakers
 from uncorpus.draft.quotes import Found, quotes
 from uncorpus.draft.reading import Range, Reader
+from uncorpus.draft.syntax import lemma
 from uncorpus.draft.repeats import captions_and_pull_quotes
 from uncorpus.draft.topics import TopicFound, topics
 from uncorpus.text.borders import fault
+from uncorpus.text.marks import OPENING, STRAIGHT
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -135,7 +137,8 @@ def _whole(text: str, quote: Found, blocks: Sequence[model.Block]) -> Found | No
         for start, end in sorted(set(ranges)):
             for block in blocks:
                 if block.start < end and start < block.end:
-                    piece = snapped(text, max(start, block.start), min(end, block.end))
+                    low, high = max(start, block.start), min(end, block.end)
+                    piece = snapped(text, low, high, marked=high == block.end and text[low] in OPENING | STRAIGHT)
                     if piece is not None and not any(low < piece[1] and piece[0] < high for low, high in result):
                         result.append(piece)
         return result
@@ -160,8 +163,10 @@ def _agree_on_sources(found: Sequence[Found]) -> None:
         quote.source = sorted({chosen[place] for place in quote.source})
 
 
-def snapped(text: str, start: int, end: int) -> Range | None:
+def snapped(text: str, start: int, end: int, *, marked: bool = False) -> Range | None:
     """Return the range with borders where a span may have them: between words, on no white space and no stray punctuation; None where none is left.
+
+    A full stop at the end stays only where it belongs to an abbreviation, or where the words are *marked* by quotation marks that were left open.
 
     >>> snapped("the UN chief said.", 5, 18)
     (4, 17)
@@ -170,7 +175,7 @@ def snapped(text: str, start: int, end: int) -> Range | None:
         start += 1 if wrong in {"white-space", "punctuation"} else -1
     while start < end and (wrong := fault(text, end, first=False)):
         end += -1 if wrong in {"white-space", "punctuation"} else 1
-    while start < end and text[end - 1] in ".?!" and not _closes(text, end):
+    while start < end and text[end - 1] in ".?!" and not marked and not _closes(text, end):
         end -= 1
     return (start, end) if start < end else None
 
@@ -304,7 +309,7 @@ class _Builder:
             key for key, places in evidence.items() if any(low <= start and end <= high for start, end in places for low, high in quote.content)
         ]
         medium = {"speech": "speech", "writing": "writing", "thought": "thought", "evidence": "writing"}[quote.kind]
-        if quote.kind == "thought" and quote.head is not None and quote.head.lemma_.lower() not in UNUTTERED:
+        if quote.kind == "thought" and quote.head is not None and lemma(quote.head) not in UNUTTERED:
             medium = "speech"
         return model.Quote(
             id=f"q{9000 + index}", type="indirect", medium=medium, content=tuple(map(self._span, quote.content)), source=tuple(map(self._span, quote.source)),  # type: ignore[arg-type]

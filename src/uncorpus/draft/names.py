@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Final, Literal
 from uncorpus import model
 from uncorpus.draft.quotes import Found
 from uncorpus.draft.reading import Parsed, Range
+from uncorpus.draft.syntax import noun_phrase
+from uncorpus.text.names import NameFinder
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -25,6 +27,8 @@ Kind = Literal["name", "nominal", "pronoun"]
 
 TITLES: Final[dict[str, Gender | None]] = {
     "mr": "m", "mrs": "f", "ms": "f", "miss": "f", "sir": "m", "lady": "f", "lord": "m", "king": "m", "queen": "f", "prince": "m", "princess": "f", "dr": None,
+    "lieutenant": None, "general": None, "major": None, "colonel": None, "captain": None, "sergeant": None, "admiral": None, "brigadier": None, "commander": None,
+    "judge": None, "justice": None, "imam": None, "bishop": None, "rabbi": None, "sheikh": None, "professor": None, "doctor": None, "sister": None, "father": None,
     "prof": None, "sen": None, "rep": None, "gov": None, "gen": None, "col": None, "lt": None, "sgt": None, "capt": None, "rev": None, "hon": None,
 }  # fmt: skip
 """Titles in front of a name, without their full stop, and what they tell of its bearer."""
@@ -98,6 +102,8 @@ class Registry:
                 self.by_name.setdefault(name.casefold(), set()).add(key)
             if entity.type == "PERSON":
                 self.by_surname.setdefault(entity.name.split()[-1].casefold(), set()).add(key)
+        names = [(name, key) for key, entity in entities.items() if entity.type == "PERSON" for name in (entity.name, *entity.aliases)]
+        self._people = NameFinder((name, key) for name, key in names if len(self.by_name[name.casefold()]) == 1)
         self.offices = [office for key, entity in entities.items() for office in self._offices(key, entity)]
 
     def named(self, name: str, *, person: bool | None = None) -> str | None:
@@ -108,6 +114,16 @@ class Registry:
         if person is not None:
             keys = {key for key in keys if (self.entities[key].type == "PERSON") == person}
         return keys.pop() if len(keys) == 1 else None
+
+    def person_in(self, words: str) -> str | None:
+        """Return the key of the one person whose name stands in *words*, a source; None where it is another's (“her husband”, “a spokesman for Jane Doe”)."""
+        found = set()
+        for start, end, key in self._people.find(words):
+            before = words[:start].rsplit(None, 1)
+            if words[end : end + 2] in {"’s", "'s", "’ ", "' "} or (before and before[-1].lower() in {"of", "for", "to", "by", "with", "under"}):
+                continue
+            found.add(key)
+        return found.pop() if len(found) == 1 else None
 
     def office(self, words: Sequence[str], when: date) -> str | None:
         """Return the key of the one person whose office *words*, a lower-case phrase without its article, can mean on a day: “UN chief”."""
@@ -162,7 +178,7 @@ class Speakers:
         sources = {quote.source[0] for quote in found if quote.source}
         for one in parsed:
             for token in one.doc:
-                if token.ent_iob_ == "B" and token.ent_type_ == "PERSON":
+                if token.ent_iob_ == "B" and token.ent_type_ == "PERSON" and one.block.kind != "headline":
                     head = self._name_head(token)
                     at = one.start(head)
                     if not any(low <= at < high for low, high in sources) and head.pos_ == "PROPN":
@@ -171,7 +187,9 @@ class Speakers:
                             self._subjects.add(at)
         for index, quote in enumerate(found):
             at = quote.source[0][0] if quote.source else quote.content[0][0]
-            events.append((at, 1, index))
+            # A headline speaks of those whom the text introduces: it is read last.
+            last = len(self._text) if quote.block is not None and quote.block.kind == "headline" else 0
+            events.append((at + last, 1, index))
         result: dict[int, Person | None] = {}
         seen: dict[Range, Person | None] = {}
         for _, _, event in sorted(events, key=lambda item: (item[0], item[1])):
@@ -208,7 +226,13 @@ class Speakers:
         words = self._text[place[0] : place[1]]
         head, parsed = quote.source_head, quote.parsed
         kind: Kind
-        if head is None or parsed is None:
+        key = self._registry.person_in(words)
+        if key is not None:
+            person, kind = self._keyed(key), "name"
+            self._learn_words(words, head, person)
+            if head is not None and parsed is not None and _has_name(head):
+                self._learn_roles(parsed, head, person)
+        elif head is None or parsed is None:
             person = self._by_words(words)
             kind = "name" if person is not None and person.names else "nominal"
         elif words.lower() in RELATIVE and head.dep_ != "ROOT":
@@ -222,7 +246,9 @@ class Speakers:
             kind, person = "pronoun", None
         else:
             person = self._of_noun(parsed, head)
-            kind = "name" if _has_name(head) or self._is_surname(head) or _apposed(head) is not None else "nominal"
+            name = _apposed(head) or head
+            named = (_has_name(name) or self._is_surname(name)) and (person is None or _name(parsed, name)[0] in person.names)
+            kind = "name" if named else "nominal"
         if person is not None:
             for one in quote.source:
                 person.mentions.setdefault(one, kind)
@@ -237,6 +263,12 @@ class Speakers:
         return verb.head if verb.dep_ == "relcl" else None
 
     def _of_noun(self, parsed: Parsed, head: Token) -> Person | None:
+        first = head.left_edge
+        if first.lower_ in {"the", "this", "that", "his", "her", "their"} and not _apposed(head):
+            noun = _lower(head)
+            fits = [person for person in self.people if noun in person.roles and not person.plural]
+            if fits:
+                return max(fits, key=lambda person: person.last)
         if _has_name(head) or self._is_surname(head):
             return self._by_name(parsed, head, None)
         name = _apposed(head)
@@ -296,8 +328,8 @@ class Speakers:
 
     def _learn_roles(self, parsed: Parsed, head: Token, person: Person) -> None:
         for child in head.children:
-            if child.dep_ == "appos" and child.pos_ == "NOUN" and child.i > head.i:
-                person.roles.add(child.lemma_.lower())
+            if child.dep_ == "appos" and child.i > head.i and (child.pos_ == "NOUN" or child.left_edge.lower_ in {"the", "a", "an"}):
+                person.roles |= {child.lemma_.lower(), _lower(child)}
                 left, right = child.left_edge.i, child.right_edge.i
                 relative = next((token.i for token in parsed.doc[child.i : right + 1] if token.dep_ == "relcl" and token.head == child), None)
                 if relative is not None:
@@ -337,6 +369,9 @@ class Speakers:
                     self.people.append(person)
                 return person
             fits = [person for person in self.people if noun in person.roles and not person.plural]
+            if not fits and noun in HEADS:
+                fits = [person for person in self.people if person.names and person.roles & OFFICES]
+                fits = fits if len(fits) == 1 else []
             if fits:
                 return max(fits, key=lambda person: person.last)
             key = self._registry.named(" ".join(phrase))
@@ -352,6 +387,16 @@ class Speakers:
         self.people.append(person)
         return person
 
+    def _learn_words(self, words: str, head: Token | None, person: Person) -> None:
+        """Remember the offices and titles that stand with a name: “the Force Commander, Lieutenant General Pascal Mbemba” is a commander."""
+        for word in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", words):
+            lowered = word.lower()
+            if lowered in OFFICES or lowered in TITLES:
+                person.roles.add(lowered)
+                person.gender = person.gender or TITLES.get(lowered)
+        if head is not None and head.text not in person.label:
+            person.roles.add(_lower(head))
+
     def _keyed(self, key: str) -> Person:
         person = next((one for one in self.people if one.entity == key), None)
         if person is None:
@@ -360,9 +405,8 @@ class Speakers:
         return person
 
     def _description(self, parsed: Parsed, head: Token) -> str:
-        right = max((child.right_edge.i for child in head.children if child.dep_ == "prep" and child.i > head.i), default=head.i)
-        words = self._text[slice(*parsed.range(head.left_edge.i, min(right, head.i + 12)))]
-        return re.sub(r"\s+", " ", words).strip(" ,")
+        words = self._text[slice(*parsed.range(*noun_phrase(parsed, head)))]
+        return re.sub(r"\s+", " ", words.partition(",")[0]).strip()
 
     def _by_words(self, words: str) -> Person | None:
         """Resolve a source that was found without a parse, such as the name in front of a colon."""
@@ -425,7 +469,13 @@ def _lower(token: Token) -> str:
 
 def _apposed(head: Token) -> Token | None:
     """Return the name behind a description: “the union’s secretary, John Poe”."""
-    return next((child for child in head.children if child.dep_ == "appos" and child.i > head.i and _has_name(child)), None)
+    own = next((child for child in head.children if child.dep_ == "appos" and child.i > head.i and _has_name(child)), None)
+    if own is not None or head.i + 1 >= len(head.doc):
+        return own
+    # The parser may hang the name on the body of the office: the director of the Fund, Jane Doe.
+    return next(
+        (token for token in head.subtree if token.i > head.i and token.dep_ == "appos" and _has_name(token) and token.ent_type_ == "PERSON"), None
+    )
 
 
 def _has_name(head: Token) -> bool:

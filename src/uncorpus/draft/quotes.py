@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from uncorpus.draft.reading import Parsed, Quoted, Range, inner
-from uncorpus.draft.syntax import Report, cue_ranges, noun_phrase, reports, source_head
+from uncorpus.draft.syntax import Report, cue_ranges, lemma, noun_phrase, reports, source_head
 from uncorpus.model import Block
 from uncorpus.text.reporting import VERBS, Frames, Kind, is_reporting
 
@@ -260,7 +260,7 @@ SPEAKING: Final = Frames("speech", frozenset("d"), frozenset())
 def _may_report(token: Token, *, any_verb: bool) -> bool:
     if token.tag_ not in {"VBD", "VBZ", "VBP", "VBN"} or token.pos_ not in {"VERB"}:
         return False
-    frames = VERBS.get(token.lemma_.lower())
+    frames = VERBS.get(lemma(token))
     return (frames is not None and bool(frames.letters & {"c", "q", "d"})) or (any_verb and token.dep_ in {"ROOT", "conj"})
 
 
@@ -538,8 +538,3 @@ def _nest(found: list[Found]) -> None:
         ]
         if around:
             quote.parent = min(around, key=lambda other: other.content[-1][1] - other.content[0][0])
-
-
-def source_tokens(parsed: Parsed, head: Token) -> tuple[int, int]:
-    """Return first and last token of the noun phrase that names a source."""
-    return noun_phrase(parsed, head)

@@ -6,7 +6,7 @@ article's text; what stands in detached quotations is joined to it later.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -22,7 +22,7 @@ from uncorpus.draft.lexicon import (
     PREPOSITIONAL,
 )
 from uncorpus.draft.reading import Parsed, Range
-from uncorpus.text.reporting import VERBS, Frames, Kind
+from uncorpus.text.reporting import VERBS, Frames, Kind, lemma_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 SUBJECTS: Final = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
 NOUNS: Final = frozenset({"NOUN", "PROPN", "PRON"})
 CLAUSES: Final = frozenset({"ccomp", "xcomp", "acl", "advcl", "relcl", "csubj", "parataxis"})
+PARENTHETICAL: Final = frozenset({"think", "believe", "hope", "fear", "suspect", "suppose", "guess", "feel", "imagine", "wonder", "muse"})
+"""Verbs of thought that stand in parentheses: talks, he fears, will fail."""
 NONE: Final = Frames("speech", frozenset(), frozenset())
 
 
@@ -66,8 +68,13 @@ def reports(parsed: Parsed) -> list[Report]:
 # --- cues -------------------------------------------------------------------------------------------------------------------------------
 
 
+def lemma(token: Token) -> str:
+    """Return the verb that *token* is a form of, in lower case."""
+    return lemma_of(token.lower_, token.lemma_.lower())
+
+
 def _is_verb(token: Token) -> bool:
-    return token.pos_ == "VERB" and token.lemma_.lower() in VERBS
+    return token.pos_ == "VERB" and lemma(token) in VERBS
 
 
 def auxiliaries(token: Token) -> list[Token]:
@@ -153,7 +160,7 @@ def source_head(verb: Token, depth: int = 0) -> Token | None:
     """Return the noun or pronoun that names who reports with *verb*: its subject, or that of the clause which it hangs on."""
     if depth > 6:
         return None
-    if is_passive(verb) or (verb.tag_ == "VBN" and verb.dep_ == "acl"):
+    if is_passive(verb) or (verb.tag_ == "VBN" and verb.dep_ in {"acl", "advcl"} and not any(child.dep_ == "aux" for child in verb.children)):
         return agent(verb)
     own = subject(verb)
     if own is not None:
@@ -202,6 +209,8 @@ def inverted_subject(parsed: Parsed, verb: Token, frames: Frames) -> Token | Non
     for child in verb.children:
         if child.i > verb.i and child.dep_ in {"nsubj", "dobj", "attr", "oprd", "npadvmod", "dep"} and child.pos_ in NOUNS:
             return child if child.left_edge.i <= verb.i + 2 else None
+        if child.i > verb.i and child.dep_ == "nsubj" and headline:
+            return child  # a noun that the tagger took for a verb: says report
     return None
 
 
@@ -294,6 +303,8 @@ def _is_dash(parsed: Parsed, token: Token) -> bool:
 def _is_of_speaking(head: Token, preposition: Token) -> bool:
     """Tell whether a phrase behind a name says when or where somebody spoke, rather than who it is: Sean Spicer on Thursday said …"""
     noun = next((child for child in preposition.children if child.dep_ == "pobj"), None)
+    if noun is not None and (noun.ent_type_ in {"DATE", "TIME"} or noun.lower_.endswith("day")) and preposition.lower_ in {"on", "in", "at", "since"}:
+        return True
     if head.pos_ == "PROPN":
         return preposition.lower_ not in {"of", "from", "for", "with"}
     return noun is not None and noun.lower_ in OCCASIONS and preposition.lower_ in {"on", "in", "at", "during"} and head.pos_ == "PRON"
@@ -357,7 +368,7 @@ def _verb_report(parsed: Parsed, verb: Token) -> Report | None:
     if not _is_verb(verb):
         return None
     hypothetical = is_hypothetical(verb)
-    frames = VERBS[verb.lemma_.lower()]
+    frames = VERBS[lemma(verb)]
     head = inverted_subject(parsed, verb, frames) or source_head(verb)
     if head is None and not is_passive(verb) and verb.dep_ in {"amod", "compound", "pobj"}:
         return None
@@ -415,7 +426,7 @@ def _frame(parsed: Parsed, verb: Token, head: Token | None) -> tuple[int, int]:
 
 
 def _addressee(verb: Token) -> Token | None:
-    if verb.lemma_.lower() in {"tell", "inform", "remind", "assure", "warn", "notify", "advise", "reassure"}:
+    if lemma(verb) in {"tell", "inform", "remind", "assure", "warn", "notify", "advise", "reassure"}:
         return next((child for child in verb.children if child.dep_ in {"dobj", "dative"} and child.i > verb.i and child.pos_ in NOUNS), None)
     return None
 
@@ -503,8 +514,8 @@ def _cut(parsed: Parsed, verb: Token, child: Token, last: int) -> int:
             token.dep_ == "conj"
             and token.tag_ == verb.tag_
             and own is None
-            and token.lemma_.lower() in VERBS
-            and VERBS[token.lemma_.lower()].kind in {"speech", "writing"}
+            and lemma(token) in VERBS
+            and VERBS[lemma(token)].kind in {"speech", "writing"}
             and not any(aux.dep_ in {"aux", "auxpass"} for aux in token.children)
         ):
             start = min([token.i, *(left.i for left in token.lefts)])
@@ -516,8 +527,8 @@ def _cut(parsed: Parsed, verb: Token, child: Token, last: int) -> int:
             and token.tag_ in {"VBD", "VBZ", "VBP"}
             and own is not None
             and _is_verb(token)
-            and "c" in VERBS[token.lemma_.lower()].letters
-            and VERBS[token.lemma_.lower()].kind == "speech"
+            and "c" in VERBS[lemma(token)].letters
+            and VERBS[lemma(token)].kind == "speech"
             and own.left_edge.i - 1 > child.i
             and doc[own.left_edge.i - 1].lower_ in {"and", "but"}
             and own.lower_ not in {"he", "she", "they", "it"}
@@ -543,7 +554,7 @@ def _cut(parsed: Parsed, verb: Token, child: Token, last: int) -> int:
         begin += 1
     if begin < sentence_end and not doc[begin].is_punct and not parsed.gap(doc[begin]):
         rest = doc[begin:sentence_end]
-        if not any(_is_verb(token) and VERBS[token.lemma_.lower()].kind == "speech" for token in rest) and not (
+        if not any(_is_verb(token) and VERBS[lemma(token)].kind == "speech" for token in rest) and not (
             doc[begin].tag_ == "CC" and any(token.dep_ == "conj" and token.head == verb for token in rest)
         ):
             stop = next((token.i for token in rest if token.text in {",", ";", "—", "–"} or parsed.gap(token)), sentence_end)
@@ -563,13 +574,15 @@ def _small_clause(parsed: Parsed, verb: Token, frames: Frames, head: Token | Non
     objects = [child for child in verb.children if child.dep_ in {"dobj", "ccomp"} and child.i > verb.i]
     predicate = next((child for child in verb.children if child.i > verb.i and child.dep_ in {"oprd"}), None)
     if predicate is None:
-        words = {"of"} if verb.lemma_.lower() == "accuse" else {"as", "for", "over"} if frames.has("j") else {"as"}
+        words = {"of"} if lemma(verb) == "accuse" else {"as", "for", "over"} if frames.has("j") else {"as"}
         predicate = next((child for child in verb.children if child.i > verb.i and child.lower_ in words and child.dep_ in {"prep", "mark"}), None)
         if predicate is None and objects:
             predicate = next((child for child in objects[0].children if child.lower_ in words and child.dep_ == "prep"), None)
     passive = is_passive(verb)
     if predicate is None:
         return None
+    if passive and agent(verb) is None and lemma(verb) in {"call", "dub", "label", "term", "deem", "brand"}:
+        return None  # what a thing is called is its name, unless it is told who calls it so
     if passive:
         found = _one(parsed, predicate.left_edge.i, predicate.right_edge.i, [], None, "small-clause")
         own = subject(verb)
@@ -593,7 +606,9 @@ def _infinitive(parsed: Parsed, verb: Token, frames: Frames, head: Token | None)
             continue
         told = next((noun for noun in verb.children if noun.dep_ in {"dobj", "dative"} and verb.i < noun.i < child.i), None)
         if told is None:
-            on = next((prep for prep in verb.children if prep.dep_ == "prep" and prep.lower_ in {"on", "upon", "to"} and prep.i < to.i), None)
+            on = next(
+                (prep for prep in verb.children if prep.dep_ == "prep" and prep.lower_ in {"on", "upon", "to"} and verb.i < prep.i < to.i), None
+            )
             told = next((noun for noun in on.children if noun.dep_ == "pobj"), None) if on is not None else None
             if on is not None and told is not None and on.lower_ in {"on", "upon"}:
                 return _one(parsed, to.i, child.right_edge.i, [on], told, "object-infinitive")
@@ -657,6 +672,8 @@ def _parenthetical(parsed: Parsed, verb: Token, frames: Frames, head: Token | No
     """Talks, she said, had failed; talks had failed, said the minister."""
     if not frames.letters & {"c", "q"} or head is None:
         return None
+    if frames.kind == "thought" and lemma(verb) not in PARENTHETICAL or any(child.dep_ == "neg" for child in verb.children):
+        return None
     doc = parsed.doc
     sentence = verb.sent
     own = head.head == verb or head == noun_before(verb)
@@ -673,8 +690,11 @@ def _parenthetical(parsed: Parsed, verb: Token, frames: Frames, head: Token | No
         right += 1
     parts: list[Range] = []
     low, high = _left_part(parsed, sentence.start, first - 1)
-    left_is_content = low <= high and any(token.pos_ in {"VERB", "AUX"} and token.tag_ not in {"VBG", "VBN"} for token in doc[low : high + 1])
-    subordinate = left_is_content and _is_subordinate(parsed, low, high)
+    finite = [token for token in doc[low : high + 1] if token.pos_ in {"VERB", "AUX"} and token.tag_ not in {"VBG", "VBN", "VB"}]
+    left_is_content = low <= high and bool(finite) and not _is_adverbial(doc[low], finite)
+    # “She had, she added, no doubt”: what stops at a verb is to go on.
+    stops = low < high and doc[high - 1].pos_ in {"AUX", "VERB"} and doc[high - 1].tag_ in {"VBD", "VBZ", "VBP", "MD"}
+    subordinate = stops or left_is_content and _is_subordinate(parsed, low, high)
     continues = right + 1 < sentence.end and doc[right].text in {",", "—", "–", "-"} and _runs_on(parsed, right + 1, left_is_content=left_is_content and not subordinate)
     if left_is_content or continues:
         if not _is_occasion(parsed, low, high) or left_is_content:
@@ -692,6 +712,11 @@ def _parenthetical(parsed: Parsed, verb: Token, frames: Frames, head: Token | No
     if not parts:
         return None
     return parts, [], None, "parenthetical"
+
+
+def _is_adverbial(first: Token, finite: list[Token]) -> bool:
+    """Tell whether what stands in front of a reporting clause is a phrase with a clause in it, but none itself: For the first time since it began, …"""
+    return first.dep_ == "prep" and all(any(one.dep_ in {"advcl", "relcl", "acl", "pcomp"} for one in (token, *token.ancestors)) for token in finite)
 
 
 def _is_subordinate(parsed: Parsed, first: int, last: int) -> bool:
@@ -724,7 +749,7 @@ def _runs_on(parsed: Parsed, begin: int, *, left_is_content: bool) -> bool:
         return False
     if left_is_content:
         return token.lower_ in {"but", "and", "because", "or", "so", "nor", "including", "if", "unless", "although", "though", "since"} and not any(
-            _is_verb(other) and subject(other) is not None and VERBS[other.lemma_.lower()].kind == "speech" for other in doc[begin : token.sent.end]
+            _is_verb(other) and subject(other) is not None and VERBS[lemma(other)].kind == "speech" for other in doc[begin : token.sent.end]
         )
     return any(other.pos_ in {"VERB", "AUX"} for other in doc[begin : token.sent.end])
 
@@ -732,9 +757,13 @@ def _runs_on(parsed: Parsed, begin: int, *, left_is_content: bool) -> bool:
 def _according(parsed: Parsed, token: Token) -> Report | None:
     """According to the ministry, …"""
     doc = parsed.doc
-    if token.lower_ != "according" or token.i + 2 >= len(doc) or doc[token.i + 1].lower_ != "to":
+    words = [each.lower_ for each in doc[token.i : token.i + 4]]
+    if words[:2] == ["according", "to"] and token.i + 2 < len(doc):
+        to = doc[token.i + 1]
+    elif words[:2] == ["in", "the"] and words[2:3] and words[2] in {"view", "opinion", "words", "eyes"} and words[3:] == ["of"] and token.i + 4 < len(doc):
+        to = doc[token.i + 3]
+    else:
         return None
-    to = doc[token.i + 1]
     noun = next((child for child in (*to.children, *token.children) if child.dep_ == "pobj" and child.i > to.i), None)
     if noun is None:
         return None
@@ -760,13 +789,13 @@ def _finite(doc: object, ends: tuple[int, int]) -> bool:
 
 def _noun_report(parsed: Parsed, verb: Token) -> Report | None:
     """expressed her belief that …; voiced concern over …"""
-    if verb.pos_ not in {"VERB", "AUX"} or verb.lemma_.lower() not in LIGHT_VERBS or is_hypothetical(verb):
+    if verb.pos_ not in {"VERB", "AUX"} or lemma(verb) not in LIGHT_VERBS or is_hypothetical(verb):
         return None
     noun = next((child for child in verb.children if child.dep_ == "dobj" and child.i > verb.i), None)
     if noun is None:
         return None
-    lemma = noun.lemma_.lower()
-    if lemma not in PREPOSITIONAL and lemma not in CLAUSAL_NOUNS:
+    word = noun.lemma_.lower()
+    if word not in PREPOSITIONAL and word not in CLAUSAL_NOUNS:
         return None
     head = source_head(verb)
     if parsed.inside is not None and (head is None or head.lower_ in FIRST_PERSON or head.lower_ == "you"):
@@ -777,14 +806,14 @@ def _noun_report(parsed: Parsed, verb: Token) -> Report | None:
         if child.i < noun.i:
             continue
         to = any(aux.lower_ == "to" and aux.dep_ == "aux" for aux in child.children)
-        if child.dep_ in {"acl", "ccomp", "relcl", "advcl"} and lemma in CLAUSAL_NOUNS and child.pos_ in {"VERB", "AUX"}:
+        if child.dep_ in {"acl", "ccomp", "relcl", "advcl"} and word in CLAUSAL_NOUNS and child.pos_ in {"VERB", "AUX"}:
             marker = next((mark for mark in child.children if mark.lower_ == "that" and mark.dep_ == "mark"), None)
             if marker is None and not to:
                 continue
             first, last = clause(parsed, child, noun)
             found = _one(parsed, first, last, [], None, "noun-clause")
             more = phrase
-        elif child.dep_ == "prep" and child.lower_ in PREPOSITIONAL.get(lemma, ()) and any(inner.i > child.i for inner in child.children):
+        elif child.dep_ == "prep" and child.lower_ in PREPOSITIONAL.get(word, ()) and any(inner.i > child.i for inner in child.children):
             found = _one(parsed, child.i + 1, child.right_edge.i, [], None, "noun-preposition")
             more = [*phrase, child]
         else:
@@ -792,7 +821,7 @@ def _noun_report(parsed: Parsed, verb: Token) -> Report | None:
         if found is not None:
             return Report(
                 parsed, verb, cue_ranges(parsed, verb, *more), _source(parsed, head, verb), head, found[0], "speech", found[3],
-                frames=VERBS.get(verb.lemma_.lower(), NONE), frame=_frame(parsed, verb, head),
+                frames=VERBS.get(lemma(verb), NONE), frame=_frame(parsed, verb, head),
             )  # fmt: skip
     return None
 
@@ -834,8 +863,3 @@ def _share_source(report: Report, found: list[Report]) -> None:
         low, high = other.content[0][0], other.content[-1][1]
         if other.head.i < report.head.i and high <= at and low <= report.source[0][0] < high:
             report.source, report.source_head = list(other.source), other.source_head
-
-
-def iterate(parsed: Parsed) -> Iterator[Token]:
-    """Yield the tokens of *parsed*."""
-    yield from parsed.doc

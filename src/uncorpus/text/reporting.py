@@ -49,7 +49,7 @@ question qnd; wonder qd; inquire qd; enquire qd; query qd; opine cd; volunteer c
 air n; pray cd+for; apologize d+for; apologise d+for; rule c; decree c; stipulate cq; guarantee c; fume cd; rail d+against; vent d; whine cd+about; worry cd+about; fret cd+about; moan cd+about;
 persuade c; convince c; justify n; fault j; credit j; vilify nj; taunt jd; tweak j; pan nj; skewer nj; rip nj; bash nj; profess cni; reflect cd+on; spell q; narrate cd; corroborate n; verify cn; vow cid; downplay n; play d""",
     "writing": """
-write cqd+of+about; tweet cqd+about; retweet nd; post cd; blog cd; publish d; pen d; email cd; text cd; print d; document cqn; record cq; read d; enshrine n; headline d; type d; scrawl d; scribble d; editorialize cd; caption d""",
+write cqd+of+about; tweet cqd+about; retweet nd; post cd; blog cd; publish d; pen d; email cd; text cd; print d; document cqn; record q; read d; enshrine n; headline d; type d; scrawl d; scribble d; editorialize cd; caption d""",
     "thought": """
 think cqd+of+about; believe cd+in; feel cd; hope cid+for; fear cnd; want ion; wish cio+for; desire ni; expect cion; intend ni; plan i+on; aim i; know cqd; realize cqd; realise cqd; understand cq; consider cqiang; decide cqi; determine cq;
 doubt cqn; suspect cnd; assume cd; presume cd; guess cd; imagine cqd; foresee cqn; envisage cng; envision ng; anticipate cng; figure c; suppose cd; remember cqng; forget cq; learn cq; notice cq; discover cq; find ca; see cqa; view a; regard a; perceive ca; judge c; sense c;
@@ -119,6 +119,18 @@ def inflected(lemma: str) -> frozenset[str]:
     else:
         forms |= {f"{lemma}s", f"{lemma}ed", f"{lemma}ing"}
     return frozenset(forms | set(_IRREGULAR.get(lemma, "").split()))
+
+
+_LEMMAS: Final = {form: lemma for lemma in VERBS for form in inflected(lemma)}
+
+
+def lemma_of(form: str, lemma: str) -> str:
+    """Return the verb of reporting that *form* belongs to, or else *lemma*, what a tagger takes for it: “hopes” is no form of “hop” here.
+
+    >>> lemma_of("hopes", "hop"), lemma_of("found", "find")
+    ('hope', 'find')
+    """
+    return lemma if lemma in VERBS else _LEMMAS.get(form, lemma)
 
 
 _SPOKEN: Final = frozenset(form for lemma, frames in VERBS.items() if frames.kind in {"speech", "writing"} for form in inflected(lemma))
