@@ -691,7 +691,8 @@ def _parenthetical(parsed: Parsed, verb: Token, frames: Frames, head: Token | No
     parts: list[Range] = []
     low, high = _left_part(parsed, sentence.start, first - 1)
     finite = [token for token in doc[low : high + 1] if token.pos_ in {"VERB", "AUX"} and token.tag_ not in {"VBG", "VBN", "VB"}]
-    left_is_content = low <= high and bool(finite) and not _is_adverbial(doc[low], finite)
+    is_headline = parsed.block.kind == "headline"
+    left_is_content = low <= high and (is_headline or (bool(finite) and not _is_adverbial(doc[low], finite)))
     # “She had, she added, no doubt”: what stops at a verb is to go on.
     stops = low < high and doc[high - 1].pos_ in {"AUX", "VERB"} and doc[high - 1].tag_ in {"VBD", "VBZ", "VBP", "MD"}
     subordinate = stops or left_is_content and _is_subordinate(parsed, low, high)
