@@ -97,8 +97,13 @@ class Drafter:
         known = registry_mentions(text, self._entities, article.blocks)
         more, new = proposals(article.id, parsed, known, self._entities)
         shown = topics(text, article.blocks, self._topics, [(item.start, item.end) for item in known if item.kind == "name"])
-        builder = _Builder(article, kept, self._registry, self._version)
-        named = [*known, *more] if self._propose else known
+        registry, named = self._registry, known
+        if self._propose:
+            registry, named = Registry({**self._entities, **{one.key: one.entity for one in new}}), [*known, *more]
+            by_name = {one.entity.name: one.key for one in new}
+            for person in filter(None, people.values()):
+                person.entity = person.entity or by_name.get(person.label)
+        builder = _Builder(article, kept, registry, self._version)
         return Drafted(builder.build(found, people, named, shown), tuple(new))
 
 
@@ -297,7 +302,7 @@ class _Builder:
         name = self._registry.entities[entity].name if entity else label
         role = (self._registry.role(entity) if entity else None) or person.role
         kinds = {kind for _, kind in mentions}
-        link = "pronoun" if kinds == {"pronoun"} else "registry" if entity else "name" if person.names else "nominal"
+        link = next(kind for kind in ("name", "nominal", "pronoun") if kind in kinds or kind == "pronoun")
         return model.Speaker(
             id=id, entity=entity, name=name, role=role or None,
             mentions=tuple(model.SpeakerMention(kind=kind, start=place[0], end=place[1], text=self._text[place[0] : place[1]]) for place, kind in mentions),
@@ -314,7 +319,7 @@ class _Builder:
         return model.Quote(
             id=f"q{9000 + index}", type="indirect", medium=medium, content=tuple(map(self._span, quote.content)), source=tuple(map(self._span, quote.source)),  # type: ignore[arg-type]
             cue=tuple(map(self._span, quote.cue)), addressee=tuple(map(self._span, quote.addressee)), speaker=speaker, topics=tuple(about), parent=None, repeats=None,
-            by=self._by, confidence=confidence.cautious(confidence.QUOTE.get(quote.pattern, 0.7)),
+            by=self._by, confidence=confidence.cautious(confidence.QUOTE.get(quote.pattern, confidence.UNSEEN)),
         )  # fmt: skip
 
 

@@ -71,3 +71,9 @@ FIRST_PERSON: Final = frozenset({"i", "we", "my", "our", "me", "us"})
 
 MASS_SUFFIXES: Final = ("ence", "ance", "ity", "ness", "ism", "ship", "dom", "cy", "age", "tion", "sion", "ing", "y", "ure", "th")
 """Endings of nouns that often stand in the singular without an article; with others “that” before a bare singular is a determiner."""
+MASS: Final = frozenset(
+    {"time", "peace", "war", "aid", "help", "progress", "justice", "water", "food", "money", "work", "trade", "hunger", "power", "evidence", "research", "news", "land",
+     "rain", "drought", "famine", "fire", "fuel", "oil", "gas", "air", "blood", "fear", "hope", "love", "talk", "access", "support", "interest", "government",
+     "parliament", "congress", "climate", "nature", "humanity", "history", "art", "music", "law", "order", "debt", "growth", "change", "violence", "damage", "demand"}
+)  # fmt: skip
+"""Nouns without such an ending that stand bare, too."""

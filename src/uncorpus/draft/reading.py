@@ -115,7 +115,7 @@ def is_detached(text: str, block: Block, region: MarkedRegion) -> bool:
     if is_title(words_in):
         return False
     ends = words_in[-1] in ".?!,…—–-;:" or not after or after[0] in ",.—–;?!" or not region.closed
-    if not before:
+    if not any(char.isalnum() for char in before) and not before.endswith(tuple(DOUBLE)):
         # A paragraph that begins with marks: a whole quotation, or a name or phrase that is the sentence's subject.
         return words_in[-1] in ".?!,…—–-" or not region.closed or not after or (words > 4 and after[0] in ",—–")
     last = before[-1]

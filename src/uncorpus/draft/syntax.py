@@ -16,6 +16,7 @@ from uncorpus.draft.lexicon import (
     FIRST_PERSON,
     GOING_ON,
     LIGHT_VERBS,
+    MASS,
     MASS_SUFFIXES,
     MODALS,
     OCCASIONS,
@@ -351,7 +352,7 @@ def _is_determiner(that: Token) -> bool:
         return False
     if any(child.dep_ in {"det", "poss", "nummod"} and child.i != that.i for child in noun.children):
         return False
-    return not noun.lower_.endswith(MASS_SUFFIXES)
+    return noun.lower_ not in MASS and not noun.lower_.endswith(MASS_SUFFIXES)
 
 
 def trim(parsed: Parsed, first: int, last: int) -> tuple[int, int] | None:
