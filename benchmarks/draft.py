@@ -78,7 +78,9 @@ def in_conventions(drafted: model.Article, id: str) -> Annotated:
     for quote in drafted.quotes:
         if quote.parent is not None:
             continue
-        content, cue, source = (joined(text, ((span.start, span.end) for span in spans)) for spans in (quote.content, quote.cue, quote.source))
+        content, cue, source = (
+            joined(text, ((span.start, span.end) for span in spans)) for spans in (quote.content, quote.cue, quote.source)
+        )
         if quote.addressee and text.startswith("to ", content[0][0]) and not text[quote.addressee[-1].end : content[0][0]].strip():
             content = ((quote.addressee[-1].start, content[0][1]), *content[1:])
         if len(cue) > 1 and cue[-1][1] - cue[0][0] < 40:
@@ -94,7 +96,9 @@ def bare(annotated: Annotated) -> Annotated:
     text = annotated.text
     return replace(
         annotated,
-        attributions=tuple(replace(one, source=trimmed(text, one.source), cue=trimmed(text, one.cue) or one.cue) for one in annotated.attributions),
+        attributions=tuple(
+            replace(one, source=trimmed(text, one.source), cue=trimmed(text, one.cue) or one.cue) for one in annotated.attributions
+        ),
         article=None,
     )
 
@@ -111,7 +115,9 @@ def by_textacy(nlp: Any, annotated: Annotated) -> Annotated:
         triples = []
     for number, triple in enumerate(triples):
         content = ((triple.content.start_char, triple.content.end_char),)
-        cue, source = (joined(annotated.text, ((token.idx, token.idx + len(token)) for token in part)) for part in (triple.cue, triple.speaker))
+        cue, source = (
+            joined(annotated.text, ((token.idx, token.idx + len(token)) for token in part)) for part in (triple.cue, triple.speaker)
+        )
         found.append(Attribution(content, source, cue, type_by_marks(annotated.text, content, regions), str(number)))
     return Annotated(annotated.id, annotated.text, tuple(found))
 
@@ -129,13 +135,17 @@ def polnear(folder: Path) -> None:
     mapped = [in_conventions(draft, one.id) for draft, one in zip(drafts, gold, strict=True)]
     other = [bare(by_textacy(nlp, one)) for one in gold]
     columns = [by_name(zip(golds, side, strict=True)) for side in (other, drafted, mapped)]
-    print(f"PolNeAR, {folder.name}: {len(gold)} texts, reported-speech view, F1 in per cent, 95 % bootstrap interval; {seconds:.2f} s a text on one core\n")
+    print(
+        f"PolNeAR, {folder.name}: {len(gold)} texts, reported-speech view, F1 in per cent, 95 % bootstrap interval; {seconds:.2f} s a text on one core\n"
+    )
     print(f"| {'figure':32} | textacy | as drafted | in PolNeAR's conventions | goal | |\n|---|---:|---:|---:|---:|---|")
     for name, (label, goal) in GOALS.items():
         values = [100 * (column[name].count.f1 or 0) for column in columns]
         low, high = columns[2][name].interval or (0, 0)
         reached = "reached" if values[2] >= goal else "missed"
-        print(f"| {label:32} | {values[0]:.1f} | {values[1]:.1f} | {values[2]:.1f} ({100 * low:.1f}–{100 * high:.1f}) | ≥ {goal} | {reached} |")
+        print(
+            f"| {label:32} | {values[0]:.1f} | {values[1]:.1f} | {values[2]:.1f} ({100 * low:.1f}–{100 * high:.1f}) | ≥ {goal} | {reached} |"
+        )
 
 
 def by_name(pairs: Iterable[tuple[Annotated, Annotated]]) -> dict[str, Score]:
@@ -172,7 +182,10 @@ def calibrate() -> None:
         for gold in golds:
             found = quotes(gold.text, reader.read(gold.text, gold.blocks))
             regions = line_regions(gold.text)
-            attributions = [Attribution(c := joined(gold.text, one.content), (), (), type_by_marks(gold.text, c, regions), str(number)) for number, one in enumerate(found)]
+            attributions = [
+                Attribution(c := joined(gold.text, one.content), (), (), type_by_marks(gold.text, c, regions), str(number))
+                for number, one in enumerate(found)
+            ]
             right = {int(pair.other.id) for pair in match(gold.text, from_article(gold).attributions, attributions) if pair.overlap >= HALF}
             for number, one in enumerate(found):
                 counts[one.pattern][0] += 1
@@ -200,7 +213,9 @@ def other_layers() -> Iterator[tuple[str, int, int]]:
             for pair in match(gold.text, from_article(gold).attributions, from_article(drafted).attributions):
                 quote = ids[pair.other.id]
                 if quote.speaker is not None and quote.source and pair.overlap >= HALF:
-                    same = pair.other.speaker == pair.gold.speaker or (pair.gold.speaker is not None and pair.other.source == pair.gold.source and "-" not in pair.gold.speaker)
+                    same = pair.other.speaker == pair.gold.speaker or (
+                        pair.gold.speaker is not None and pair.other.source == pair.gold.source and "-" not in pair.gold.speaker
+                    )
                     count(f"speaker: {kinds[quote.source[0].start, quote.source[0].end]}", right=same)
             entities = {(one.start, one.end, one.entity) for one in gold.entities}
             for mention in drafted.entities:

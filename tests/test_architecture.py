@@ -31,6 +31,21 @@ LOOKS_UP = {("corpus", "uncorpus.view.html.notebook_html")}
 """The only imports from a floor above, made when they are used: an object that a notebook shows asks the view how."""
 HEAVY = ("datasets", "pyarrow", "numpy", "pandas", "jsonschema", "rich", "regex", "huggingface_hub", "yaml", "jinja2")
 HEAVY = ("datasets", "pyarrow", "numpy", "pandas", "jsonschema", "rich", "regex", "huggingface_hub", "yaml", "spacy", "scipy", "krippendorff", "trafilatura")
+HEAVY = (
+    "datasets",
+    "pyarrow",
+    "numpy",
+    "pandas",
+    "jsonschema",
+    "rich",
+    "regex",
+    "huggingface_hub",
+    "yaml",
+    "spacy",
+    "scipy",
+    "krippendorff",
+    "trafilatura",
+)
 
 
 def floor(room: str) -> int:

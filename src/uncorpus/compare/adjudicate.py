@@ -187,12 +187,14 @@ def _assembled(
     made = [quote.model_copy(update={"topics": tuple(topic for topic in quote.topics if topic in topics)}) for quote in made]
     layers = {
         layer: tuple(
-            item.model_copy(update={"id": f"{item.id[0]}{9000 + index}", "by": renamed[side][item.by]}) for index, (item, side) in enumerate(taken[layer])
+            item.model_copy(update={"id": f"{item.id[0]}{9000 + index}", "by": renamed[side][item.by]})
+            for index, (item, side) in enumerate(taken[layer])
         )
         for layer in ("entities", "non_quotes", "topics")
     }
     complete = tuple(
-        speaker.model_copy(update={"mentions": tuple(mentions[who][place] for place in sorted(mentions[who]))}) for who, speaker in speakers.items()
+        speaker.model_copy(update={"mentions": tuple(mentions[who][place] for place in sorted(mentions[who]))})
+        for who, speaker in speakers.items()
     )
     return numbered(
         first.model_copy(update={"status": "adjudicated", "annotators": annotators, "quotes": tuple(made), "speakers": complete, **layers})
@@ -205,7 +207,9 @@ def describe(item: Any, article: model.Article) -> Sequence[str]:
         return ("nothing",)
     if isinstance(item, model.Quote):
         lines = [f"{item.type}, {item.medium}, by {_identity(article, item.speaker) or 'nobody named'}"]
-        lines += [f"{role}: {' … '.join(span.text for span in getattr(item, role)) or '–'}" for role in ("content", "source", "cue", "addressee")]
+        lines += [
+            f"{role}: {' … '.join(span.text for span in getattr(item, role)) or '–'}" for role in ("content", "source", "cue", "addressee")
+        ]
         return (*lines, f"topics: {', '.join(item.topics) or '–'}")
     if isinstance(item, model.ArticleTopic):
         return (f"{item.topic}, {item.relevance}: {', '.join(span.text for span in item.evidence)}",)

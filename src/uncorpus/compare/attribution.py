@@ -6,7 +6,7 @@ break, and readers do not see the cut.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -87,13 +87,12 @@ def from_article(article: model.Article) -> Annotated:
 def joined(text: str, ranges: Iterable[Range]) -> Ranges:
     """Return *ranges* in text order, those as one that touch, overlap, or have only white space between them.
 
-    >>> joined("to be, or not", [(3, 6), (0, 2), (7, 9)])
-    ((0, 6), (7, 9))
+    >>> joined("to be, or not", [(3, 5), (0, 2), (10, 13)])
+    ((0, 5), (10, 13))
     """
     result: list[Range] = []
     for start, end in sorted(ranges):
         if result and (start <= result[-1][1] or text[result[-1][1] : start].isspace()):
-            # A line break is where tools cut and where paragraphs end: spans on both sides are one only if the cut is a tool's.
             result[-1] = (result[-1][0], max(end, result[-1][1]))
         else:
             result.append((start, end))
@@ -139,9 +138,7 @@ def in_view(annotated: Annotated, view: View) -> tuple[Attribution, ...]:
     """
     if view == "all":
         return annotated.attributions
-    return tuple(
-        found for found in annotated.attributions if found.type != "indirect" or is_reporting(found.words(annotated.text, "cue"))
-    )
+    return tuple(found for found in annotated.attributions if found.type != "indirect" or is_reporting(found.words(annotated.text, "cue")))
 
 
 def line_regions(text: str) -> list[Range]:
@@ -158,11 +155,6 @@ def type_by_marks(text: str, content: Ranges, regions: list[Range]) -> str:
     """Return the type that *content* has where *regions* of *text* are in quotation marks."""
     quote: Any = _Spans(tuple(model.Span(start=start, end=end, text=text[start:end]) for start, end in content))
     return marked_type(text, quote, regions)
-
-
-def by_id(annotations: Iterable[Annotated]) -> Mapping[str, Annotated]:
-    """Return *annotations* by their ids."""
-    return {annotated.id: annotated for annotated in annotations}
 
 
 def all_ranges(attributions: Iterable[Attribution], role: str) -> Iterator[Range]:

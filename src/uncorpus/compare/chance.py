@@ -5,12 +5,12 @@ The units are the tokens of the texts, so that spans of different length and pla
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
 from uncorpus.compare.attribution import Annotated, Attribution, View, in_view
-from uncorpus.compare.matching import token_starts, tokens_in
+from uncorpus.compare.matching import Tokens
 
 Values = dict[int, int]
 TYPES: Final = {"direct": 1, "indirect": 2, "mixed": 3}
@@ -34,11 +34,11 @@ def alphas(pairs: Iterable[tuple[Annotated, Annotated]], view: View = "all") -> 
 
     rows: dict[str, tuple[list[int], list[int]]] = {layer: ([], []) for layer in LAYERS}
     for pair in pairs:
-        starts = token_starts(pair[0].text)
+        tokens = Tokens.of(pair[0].text)
         for layer, value in LAYERS.items():
             for side, annotated in enumerate(pair):
-                given = _values(starts, in_view(annotated, view), value)
-                rows[layer][side].extend(given.get(index, 0) for index in range(len(starts)))
+                given = _values(tokens, in_view(annotated, view), value)
+                rows[layer][side].extend(given.get(index, 0) for index in range(len(tokens.starts)))
     result = []
     for layer, (one, two) in rows.items():
         alpha = None
@@ -48,12 +48,12 @@ def alphas(pairs: Iterable[tuple[Annotated, Annotated]], view: View = "all") -> 
     return tuple(result)
 
 
-def _values(starts: Sequence[int], attributions: Iterable[Attribution], value: Callable[[Attribution], tuple[str, int]]) -> Values:
+def _values(tokens: Tokens, attributions: Iterable[Attribution], value: Callable[[Attribution], tuple[str, int]]) -> Values:
     """Return what is said of each token that something is said of; of several contents the innermost counts."""
     given: Values = {}
     for attribution in sorted(attributions, key=lambda one: -sum(end - start for start, end in one.content)):
         role, number = value(attribution)
-        given |= dict.fromkeys(tokens_in(starts, getattr(attribution, role)), number)
+        given |= dict.fromkeys(tokens.within(getattr(attribution, role)), number)
     return given
 
 

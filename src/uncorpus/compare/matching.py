@@ -6,6 +6,7 @@ The assignment problem is solved by the Hungarian method (Kuhn 1955, doi:10.1002
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -26,16 +27,26 @@ class Match:
     """Intersection over union of the tokens of their contents: above 0, at most 1."""
 
 
-def token_starts(text: str) -> list[int]:
-    """Return where the tokens of *text* begin, in code points."""
-    return [match.start() for match in TOKEN.finditer(text)]
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """Where the tokens of a text begin and end, in code points."""
 
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
 
-def tokens_in(starts: Sequence[int], ranges: Ranges) -> frozenset[int]:
-    """Return the indices of the tokens, given by their *starts*, that begin in *ranges*."""
-    from bisect import bisect_left
+    @classmethod
+    def of(cls, text: str) -> Tokens:
+        """Return the tokens of *text*."""
+        spans = [match.span() for match in TOKEN.finditer(text)]
+        return cls(tuple(start for start, _ in spans), tuple(end for _, end in spans))
 
-    return frozenset(index for start, end in ranges for index in range(bisect_left(starts, start), bisect_left(starts, end)))
+    def within(self, ranges: Ranges) -> frozenset[int]:
+        """Return the indices of the tokens that *ranges* touch.
+
+        >>> sorted(Tokens.of("We came, we saw").within(((4, 10),)))
+        [1, 2, 3]
+        """
+        return frozenset(index for start, end in ranges for index in range(bisect_right(self.ends, start), bisect_left(self.starts, end)))
 
 
 def match(text: str, gold: Sequence[Attribution], other: Sequence[Attribution]) -> list[Match]:
@@ -48,11 +59,9 @@ def match(text: str, gold: Sequence[Attribution], other: Sequence[Attribution]) 
     import numpy as np
     from scipy.optimize import linear_sum_assignment
 
-    starts = token_starts(text)
-    gold_tokens = [tokens_in(starts, attribution.content) for attribution in gold]
-    other_tokens = [tokens_in(starts, attribution.content) for attribution in other]
-    gold_cues = [tokens_in(starts, attribution.cue) for attribution in gold]
-    other_cues = [tokens_in(starts, attribution.cue) for attribution in other]
+    tokens = Tokens.of(text)
+    gold_tokens, other_tokens = ([tokens.within(attribution.content) for attribution in side] for side in (gold, other))
+    gold_cues, other_cues = ([tokens.within(attribution.cue) for attribution in side] for side in (gold, other))
     overlaps = np.zeros((len(gold), len(other)))
     bonus = np.zeros_like(overlaps)
     for row, mine in enumerate(gold_tokens):

@@ -86,7 +86,12 @@ def disagreements(gold: Annotated, other: Annotated, view: View = "all", *, comp
     sides: list[tuple[Attribution | None, Attribution | None]] = [(one, partner.get(id(one))) for one in mine]
     sides += [(None, two) for two in theirs if id(two) not in taken]
     for one, two in sorted(sides, key=lambda side: (side[0] or side[1]).content if (side[0] or side[1]) else ()):  # type: ignore[union-attr]
-        if one is None or two is None or (one.content, one.source, one.cue) != (two.content, two.source, two.cue) or (speakers and one.speaker != two.speaker):
+        if (
+            one is None
+            or two is None
+            or (one.content, one.source, one.cue) != (two.content, two.source, two.cue)
+            or (speakers and one.speaker != two.speaker)
+        ):
             yield Disagreement(gold.id, one, two, text)
 
 
@@ -154,7 +159,12 @@ def as_text(comparison: Comparison, *, listed: bool = True) -> Iterator[str]:
 
 
 def _line(text: str, side: Attribution) -> str:
-    parts = [f"{side.id} {side.type}", f"[{side.words(text, 'content')}]", f"source [{side.words(text, 'source')}]", f"cue [{side.words(text, 'cue')}]"]
+    parts = [
+        f"{side.id} {side.type}",
+        f"[{side.words(text, 'content')}]",
+        f"source [{side.words(text, 'source')}]",
+        f"cue [{side.words(text, 'cue')}]",
+    ]
     return " ".join([*parts, f"speaker {side.speaker}"] if side.speaker else parts).replace("\n", " ")
 
 
@@ -183,7 +193,12 @@ def as_html(comparison: Comparison, title: str) -> str:
             rows.append([score.name, *values, interval, str(count.gold), str(count.other)])
         return table(["", "P", "R", "F1", "95 %", "gold", "other"], rows)
 
-    parts = [f"<h1>{escape(title)}</h1>", f"<p>{comparison.texts} texts, view {comparison.view}</p>", "<h2>Quotes</h2>", scores(comparison.scores)]
+    parts = [
+        f"<h1>{escape(title)}</h1>",
+        f"<p>{comparison.texts} texts, view {comparison.view}</p>",
+        "<h2>Quotes</h2>",
+        scores(comparison.scores),
+    ]
     if comparison.layers:
         parts += ["<h2>Layers</h2>", scores(comparison.layers)]
     if comparison.alphas:
@@ -192,7 +207,9 @@ def as_html(comparison: Comparison, title: str) -> str:
     parts.append(f"<h2>{len(comparison.disagreements)} disagreements</h2>")
     for item in comparison.disagreements:
         sides = "".join(f"<td>{_passage(item.text, side)}</td>" for side in (item.gold, item.other))
-        parts.append(f"<h3>{escape(item.article)}: {escape(item.about)}</h3><table class=pair><tr><th>gold</th><th>other</th></tr><tr>{sides}</tr></table>")
+        parts.append(
+            f"<h3>{escape(item.article)}: {escape(item.about)}</h3><table class=pair><tr><th>gold</th><th>other</th></tr><tr>{sides}</tr></table>"
+        )
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(title)}</title><style>{STYLE}</style></head><body>{''.join(parts)}</body></html>\n"

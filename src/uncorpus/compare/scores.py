@@ -33,9 +33,7 @@ class Count:
 
     def __add__(self, more: Count) -> Count:
         """Return the sums."""
-        return Count(
-            self.gold_found + more.gold_found, self.gold + more.gold, self.other_found + more.other_found, self.other + more.other
-        )
+        return Count(self.gold_found + more.gold_found, self.gold + more.gold, self.other_found + more.other_found, self.other + more.other)
 
     @property
     def recall(self) -> float | None:

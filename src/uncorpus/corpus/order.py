@@ -10,10 +10,14 @@ from uncorpus.corpus.derived import SORT_KEYS
 
 def numbered(article: model.Article) -> model.Article:
     """Return *article* with the items of each layer in text order, numbered through, and references following."""
-    layers: dict[str, list[Any]] = {layer: sorted(getattr(article, layer), key=key) for layer, key in SORT_KEYS.items() if layer != "blocks"}
+    layers: dict[str, list[Any]] = {
+        layer: sorted(getattr(article, layer), key=key) for layer, key in SORT_KEYS.items() if layer != "blocks"
+    }
     prefixes = {"entities": "e", "speakers": "s", "quotes": "q", "non_quotes": "n", "topics": "t"}
     new = {
-        layer: {item.id: f"{prefixes[layer]}{number}" for number, item in enumerate(items, 1)} for layer, items in layers.items() if layer != "topics"
+        layer: {item.id: f"{prefixes[layer]}{number}" for number, item in enumerate(items, 1)}
+        for layer, items in layers.items()
+        if layer != "topics"
     }
     for layer, items in layers.items():
         for number, item in enumerate(items, 1):

@@ -19,8 +19,8 @@ from uncorpus.draft.marks import non_quotes
 from uncorpus.draft.names import Person, Registry, Speakers
 from uncorpus.draft.quotes import Found, quotes
 from uncorpus.draft.reading import Range, Reader
-from uncorpus.draft.syntax import lemma
 from uncorpus.draft.repeats import captions_and_pull_quotes
+from uncorpus.draft.syntax import lemma
 from uncorpus.draft.topics import TopicFound, topics
 from uncorpus.text.borders import fault
 from uncorpus.text.marks import OPENING, STRAIGHT
@@ -54,7 +54,9 @@ ENGLISH: Final = frozenset(
 def is_english(text: str) -> bool:
     """Tell whether *text* looks like English; a text of fewer than twenty words is not judged.
 
-    >>> is_english("Der Generalsekretär sagte am Montag, dass die Gespräche in Genf ohne ein Ergebnis beendet worden seien, und rief alle Seiten auf.")
+    >>> is_english(
+    ...     "Der Generalsekretär sagte am Montag, dass die Gespräche in Genf ohne ein Ergebnis beendet worden seien, und rief alle Seiten auf."
+    ... )
     False
     """
     words = re.findall(r"[^\W\d_]+", text[:50_000].lower())
@@ -65,7 +67,12 @@ class Drafter:
     """Drafts annotations with a spaCy pipeline and the registries of a corpus."""
 
     def __init__(
-        self, nlp: Language, entities: Mapping[str, model.Entity] | None = None, topics: Mapping[str, model.Topic] | None = None, *, propose: bool = False
+        self,
+        nlp: Language,
+        entities: Mapping[str, model.Entity] | None = None,
+        topics: Mapping[str, model.Topic] | None = None,
+        *,
+        propose: bool = False,
     ) -> None:
         self._reader = Reader(nlp)
         self._version = version(nlp)
@@ -137,6 +144,7 @@ class _Kept:
 
 def _whole(text: str, quote: Found, blocks: Sequence[model.Block]) -> Found | None:
     """Return *quote* with spans that begin and end where words do, each in one block, none over its own cue; None where no content is left."""
+
     def settle(ranges: Iterable[Range]) -> list[Range]:
         result = []
         for start, end in sorted(set(ranges)):
@@ -152,9 +160,7 @@ def _whole(text: str, quote: Found, blocks: Sequence[model.Block]) -> Found | No
     others = [*quote.cue, *quote.source]
     quote.addressee = [place for place in quote.addressee if not any(low < place[1] and place[0] < high for low, high in others)]
     others += quote.addressee
-    quote.content = [
-        place for place in settle(quote.content) if not any(low < place[1] and place[0] < high for low, high in others)
-    ]
+    quote.content = [place for place in settle(quote.content) if not any(low < place[1] and place[0] < high for low, high in others)]
     return quote if quote.content else None
 
 
@@ -188,7 +194,9 @@ def snapped(text: str, start: int, end: int, *, marked: bool = False) -> Range |
 def _closes(text: str, end: int) -> bool:
     """Tell whether the full stop before *end* belongs to an abbreviation, or stands inside marks."""
     word = re.search(r"\S+$", text[:end])
-    return text[end - 1] != "." or (word is not None and re.search(r"(?:^|\W)(?:[A-Za-z]\.)+$|(?:Jr|Sr|Inc|Ltd|Corp|Co|St|No|Mr|Ms|Dr)\.$", word[0]) is not None)
+    return text[end - 1] != "." or (
+        word is not None and re.search(r"(?:^|\W)(?:[A-Za-z]\.)+$|(?:Jr|Sr|Inc|Ltd|Corp|Co|St|No|Mr|Ms|Dr)\.$", word[0]) is not None
+    )
 
 
 class _Builder:
@@ -241,7 +249,12 @@ class _Builder:
                     *self._kept.non_quotes,
                     *(
                         model.NonQuote(
-                            id=f"n{9000 + index}", reason=reason, start=start, end=end, text=self._text[start:end], by=self._by,
+                            id=f"n{9000 + index}",
+                            reason=reason,
+                            start=start,
+                            end=end,
+                            text=self._text[start:end],
+                            by=self._by,
                             confidence=confidence.cautious(confidence.NON_QUOTE),
                         )  # fmt: skip
                         for index, (start, end, reason) in enumerate(non_quotes(article))
@@ -263,8 +276,14 @@ class _Builder:
             share = confidence.ENTITY["known" if item.known else "proposed"]
             result.append(
                 model.EntityMention(
-                    id=f"e{9000 + len(result)}", entity=item.key, kind=item.kind, start=item.start, end=item.end, text=self._text[item.start : item.end],  # type: ignore[arg-type]
-                    by=self._by, confidence=confidence.cautious(share),
+                    id=f"e{9000 + len(result)}",
+                    entity=item.key,
+                    kind=item.kind,
+                    start=item.start,
+                    end=item.end,
+                    text=self._text[item.start : item.end],  # type: ignore[arg-type]
+                    by=self._by,
+                    confidence=confidence.cautious(share),
                 )  # fmt: skip
             )
         return result
@@ -311,7 +330,9 @@ class _Builder:
 
     def _quote(self, index: int, quote: Found, speaker: str | None, evidence: Mapping[str, Sequence[Range]]) -> model.Quote:
         about = [
-            key for key, places in evidence.items() if any(low <= start and end <= high for start, end in places for low, high in quote.content)
+            key
+            for key, places in evidence.items()
+            if any(low <= start and end <= high for start, end in places for low, high in quote.content)
         ]
         medium = {"speech": "speech", "writing": "writing", "thought": "thought", "evidence": "writing"}[quote.kind]
         if quote.kind == "thought" and quote.head is not None and lemma(quote.head) not in UNUTTERED:
@@ -332,22 +353,42 @@ def _distinct(person: Person, labels: Mapping[str, str]) -> str:
     return label
 
 
-UNUTTERED: Final = frozenset({"think", "wonder", "imagine", "remember", "forget", "know", "realize", "realise", "suspect", "assume", "dream", "ponder", "muse", "sense", "notice"})
+UNUTTERED: Final = frozenset(
+    {
+        "think",
+        "wonder",
+        "imagine",
+        "remember",
+        "forget",
+        "know",
+        "realize",
+        "realise",
+        "suspect",
+        "assume",
+        "dream",
+        "ponder",
+        "muse",
+        "sense",
+        "notice",
+    }
+)
 """Verbs of what is not uttered; attitudes such as hope and fear count as speech where somebody reports them."""
 
 
 def _typed(article: model.Article, drafted: set[str]) -> model.Article:
     """Return *article* with the types of its *drafted* quotes, parents before the quotes nested in them."""
     regions = article_regions(article)
-    done: dict[str, model.Quote] = {quote.id: quote for quote in article.quotes}
-    depth: dict[str, int] = {}
+    quotes = {quote.id: quote for quote in article.quotes}
+    order: list[str] = []
     for quote in article.quotes:
-        level, at = 0, quote
-        while at.parent is not None and level < 10:
-            at, level = done[at.parent], level + 1
-        depth[quote.id] = level
-    for quote in sorted(article.quotes, key=lambda quote: depth[quote.id]):
-        if quote.id in drafted:
-            current = article.model_copy(update={"quotes": tuple(done.values())})
-            done[quote.id] = quote.model_copy(update={"type": quote_type(current, quote, regions)})
-    return article.model_copy(update={"quotes": tuple(done[quote.id] for quote in article.quotes)})
+        chain = [quote.id]
+        while (parent := quotes[chain[-1]].parent) is not None and parent not in chain:
+            chain.append(parent)
+        order += reversed(chain)
+    for id in dict.fromkeys(order):
+        quote = quotes[id]
+        if id in drafted:
+            # A type depends on the quote's parent alone, so that only the two have to be shown.
+            family = (quote,) if quote.parent is None else (quotes[quote.parent], quote)
+            quotes[id] = quote.model_copy(update={"type": quote_type(article.model_copy(update={"quotes": family}), quote, regions)})
+    return article.model_copy(update={"quotes": tuple(quotes[quote.id] for quote in article.quotes)})

@@ -59,7 +59,9 @@ def registry_mentions(text: str, entities: Mapping[str, model.Entity], blocks: S
             continue
         reach = end
         entity = entities[key]
-        adjective = entity.type in {"GPE", "LOC", "NORP"} and text[start:end] != entity.name and ADJECTIVAL.search(text[start:end]) is not None
+        adjective = (
+            entity.type in {"GPE", "LOC", "NORP"} and text[start:end] != entity.name and ADJECTIVAL.search(text[start:end]) is not None
+        )
         found.append(Named(start, end, key, "adjective" if adjective else "name", known=True))
     return found
 
@@ -99,15 +101,26 @@ def _narrowed(parsed: Parsed, ent: Span) -> Range | None:
     """Return the range of *ent* without article, title and possessive; None where it is no name."""
     first, last = ent.start, ent.end - 1
     doc = parsed.doc
-    while first < last and (doc[first].lower_ in {"the", "a", "an"} or doc[first].lower_.rstrip(".") in TITLES or doc[first].lower_ in OFFICES or doc[first].is_punct):
+    while first < last and (
+        doc[first].lower_ in {"the", "a", "an"}
+        or doc[first].lower_.rstrip(".") in TITLES
+        or doc[first].lower_ in OFFICES
+        or doc[first].is_punct
+    ):
         first += 1
     while last > first and (doc[last].tag_ == "POS" or doc[last].is_punct):
         last -= 1
     start, end = parsed.range(first, last)
     words = parsed.text[start:end]
-    if "\n" in words or not words[:1].isupper() or len(words) < 2 or len(words) > 80 or any(parsed.gap(token) for token in doc[first + 1 : last + 1]):
+    if (
+        "\n" in words
+        or not words[:1].isupper()
+        or len(words) < 2
+        or len(words) > 80
+        or any(parsed.gap(token) for token in doc[first + 1 : last + 1])
+    ):
         return None
-    if any(char in words for char in "“”\"<>[]{}|") or not any(token.pos_ == "PROPN" for token in doc[first : last + 1]):
+    if any(char in words for char in '“”"<>[]{}|') or not any(token.pos_ == "PROPN" for token in doc[first : last + 1]):
         return None
     return start, end
 

@@ -47,7 +47,9 @@ CLAUSAL_NOUNS: Final = frozenset(
 )  # fmt: skip
 """Reporting nouns with a that-clause or an infinitive."""
 
-GOING_ON: Final = frozenset({"go", "continue", "proceed", "use", "move", "step", "hasten", "rush", "choose", "begin", "start", "decline", "refuse", "take", "come"})
+GOING_ON: Final = frozenset(
+    {"go", "continue", "proceed", "use", "move", "step", "hasten", "rush", "choose", "begin", "start", "decline", "refuse", "take", "come"}
+)
 """Verbs after which an infinitive of reporting tells what did happen (“went on to say”) or was declined."""
 
 DISCOURSE: Final = frozenset(
@@ -66,7 +68,9 @@ OCCASIONS: Final = frozenset(
 )  # fmt: skip
 """Nouns of the occasion or the time of speaking: a phrase in front that is about one of them belongs to the reporting."""
 
-PRONOUNS: Final = frozenset({"he", "she", "they", "it", "who", "we", "i", "you", "which", "that", "one", "his", "her", "their", "its", "him", "them"})
+PRONOUNS: Final = frozenset(
+    {"he", "she", "they", "it", "who", "we", "i", "you", "which", "that", "one", "his", "her", "their", "its", "him", "them"}
+)
 FIRST_PERSON: Final = frozenset({"i", "we", "my", "our", "me", "us"})
 
 MASS_SUFFIXES: Final = ("ence", "ance", "ity", "ness", "ism", "ship", "dom", "cy", "age", "tion", "sion", "ing", "y", "ure", "th")

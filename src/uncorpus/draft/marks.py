@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
+from itertools import accumulate
 from typing import Final, Literal
 
 from uncorpus import model
@@ -25,9 +27,13 @@ def non_quotes(article: model.Article) -> Iterator[tuple[int, int, Reason]]:
     text = article.text
     taken = [(span.start, span.end) for quote in article.quotes for span in quote.content]
     taken += [(item.start, item.end) for item in article.non_quotes]
+    taken.sort()
+    ends = list(accumulate((high for _, high in taken), max))
     reach = -1
     for region in article_regions(article):
-        if region.start < reach or any(low < region.end and region.start < high for low, high in taken):
+        # What begins before the region ends, and whether any of it reaches into it.
+        before = bisect_left(taken, (region.end, 0))
+        if region.start < reach or (before and ends[before - 1] > region.start):
             continue
         reach = region.end
         start, end = region.start, region.end
@@ -46,7 +52,11 @@ def reason(text: str, start: int, words: str) -> Reason:
     near = before[-1:] or [""]
     if near[0] in WORDS:
         return "mentioned"
-    if near[0] in WORKS or any(word in {"entitled", "titled"} for word in before[-2:]) or (words and is_title(words) and len(words.split()) > 1):
+    if (
+        near[0] in WORKS
+        or any(word in {"entitled", "titled"} for word in before[-2:])
+        or (words and is_title(words) and len(words.split()) > 1)
+    ):
         return "title"
     if before[-2:] == ["known", "as"] or (near[0] in DEFINED and before[-2:-1] != ["so"] and near[0] != "as" and near[0] != "or"):
         return "term"

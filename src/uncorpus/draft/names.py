@@ -35,8 +35,12 @@ TITLES: Final[dict[str, Gender | None]] = {
 
 MALE: Final = frozenset({"he", "him", "his"})
 FEMALE: Final = frozenset({"she", "her"})
-MALE_NOUNS: Final = frozenset({"man", "father", "brother", "husband", "son", "spokesman", "chairman", "congressman", "businessman", "king", "boy", "policeman"})
-FEMALE_NOUNS: Final = frozenset({"woman", "mother", "sister", "wife", "daughter", "spokeswoman", "chairwoman", "congresswoman", "businesswoman", "queen", "girl"})
+MALE_NOUNS: Final = frozenset(
+    {"man", "father", "brother", "husband", "son", "spokesman", "chairman", "congressman", "businessman", "king", "boy", "policeman"}
+)
+FEMALE_NOUNS: Final = frozenset(
+    {"woman", "mother", "sister", "wife", "daughter", "spokeswoman", "chairwoman", "congresswoman", "businesswoman", "queen", "girl"}
+)
 HEADS: Final = frozenset({"chief", "head", "leader", "boss"})
 """Nouns that newspapers put for the highest office of a body: the UN chief."""
 OFFICES: Final = frozenset(
@@ -120,7 +124,9 @@ class Registry:
         found = set()
         for start, end, key in self._people.find(words):
             before = words[:start].rsplit(None, 1)
-            if words[end : end + 2] in {"’s", "'s", "’ ", "' "} or (before and before[-1].lower() in {"of", "for", "to", "by", "with", "under"}):
+            if words[end : end + 2] in {"’s", "'s", "’ ", "' "} or (
+                before and before[-1].lower() in {"of", "for", "to", "by", "with", "under"}
+            ):
                 continue
             found.add(key)
         return found.pop() if len(found) == 1 else None
@@ -134,7 +140,7 @@ class Registry:
             if not office.holds(when.year):
                 continue
             named = any(re.search(rf"\b{re.escape(body)}\b", text) for body in office.body)
-            if noun == office.noun and (named or len(words) == 1) or (noun in HEADS and named):
+            if (noun == office.noun and (named or len(words) == 1)) or (noun in HEADS and named):
                 holders.add(office.entity)
         return holders.pop() if len(holders) == 1 else None
 
@@ -239,7 +245,12 @@ class Speakers:
             kind = "pronoun"
             antecedent = self._antecedent(head)
             person = self._of_noun(parsed, antecedent) if antecedent is not None else None
-        elif head.pos_ == "PRON" and head.i - head.left_edge.i == 0 and len(words.split()) == 1 and head.lower_ in {*MALE, *FEMALE, "they", "it", "we", "i", "you"}:
+        elif (
+            head.pos_ == "PRON"
+            and head.i - head.left_edge.i == 0
+            and len(words.split()) == 1
+            and head.lower_ in {*MALE, *FEMALE, "they", "it", "we", "i", "you"}
+        ):
             kind = "pronoun"
             person = self._of_pronoun(parsed, head, quote, result, found)
         elif words[:1].islower() and head.pos_ == "PRON" and len(words.split()) == 1:
@@ -281,7 +292,9 @@ class Speakers:
 
     def _is_surname(self, head: Token) -> bool:
         """Tell whether the tagger took a name of the article for a common noun: Trump."""
-        return head.text[:1].isupper() and any(head.lower_ == name.split()[-1].casefold() for person in self.people for name in person.names)
+        return head.text[:1].isupper() and any(
+            head.lower_ == name.split()[-1].casefold() for person in self.people for name in person.names
+        )
 
     # --- names
 
@@ -306,7 +319,7 @@ class Speakers:
         return person
 
     def _known(self, name: str, key: str | None, gender: Gender | None, *, human: bool) -> Person | None:
-        last = name.split()[-1].casefold()
+        last = name.rsplit(maxsplit=1)[-1].casefold()
         fits = []
         for person in self.people:
             if person.gender and gender and person.gender != gender:
@@ -317,7 +330,9 @@ class Speakers:
                 continue
             for other in person.names:
                 same = other.casefold() == name.casefold()
-                shorter = human and person.human and (len(name.split()) == 1 or len(other.split()) == 1) and other.split()[-1].casefold() == last
+                shorter = (
+                    human and person.human and (len(name.split()) == 1 or len(other.split()) == 1) and other.split()[-1].casefold() == last
+                )
                 if same or shorter:
                     fits.append(person)
                     break
@@ -331,13 +346,19 @@ class Speakers:
             if child.dep_ == "appos" and child.i > head.i and (child.pos_ == "NOUN" or child.left_edge.lower_ in {"the", "a", "an"}):
                 person.roles |= {child.lemma_.lower(), _lower(child)}
                 left, right = child.left_edge.i, child.right_edge.i
-                relative = next((token.i for token in parsed.doc[child.i : right + 1] if token.dep_ == "relcl" and token.head == child), None)
+                relative = next(
+                    (token.i for token in parsed.doc[child.i : right + 1] if token.dep_ == "relcl" and token.head == child), None
+                )
                 if relative is not None:
                     right = next((t.i - 1 for t in parsed.doc[child.i : right + 1] if t.lower_ in RELATIVE), right)
                 words = self._text[slice(*parsed.range(left, right))].strip(" ,")
                 person.role = person.role or re.sub(r"^(?:the|an?)\s+", "", words, flags=re.IGNORECASE)
         title = [token for token in parsed.doc[head.left_edge.i : head.i] if token.head == head or token.head.head == head]
-        nouns = [token for token in title if token.pos_ in {"NOUN", "PROPN"} and (token.lower_ in OFFICES or _lower(token) in OFFICES or token.pos_ == "NOUN")]
+        nouns = [
+            token
+            for token in title
+            if token.pos_ in {"NOUN", "PROPN"} and (token.lower_ in OFFICES or _lower(token) in OFFICES or token.pos_ == "NOUN")
+        ]
         for token in nouns:
             person.roles.add(_lower(token))
         if nouns and person.role is None:
@@ -352,7 +373,11 @@ class Speakers:
 
     def _by_role(self, parsed: Parsed, head: Token) -> Person | None:
         first = head.left_edge.i
-        words = [token.lower_ for token in parsed.doc[first : head.i + 1] if token.dep_ not in {"det", "poss", "case", "punct"} or token.text == "-"]
+        words = [
+            token.lower_
+            for token in parsed.doc[first : head.i + 1]
+            if token.dep_ not in {"det", "poss", "case", "punct"} or token.text == "-"
+        ]
         phrase = re.sub(r" ?- ?", "-", " ".join(words)).split()
         # A hyphenated office is several tokens: Secretary - General.
         noun = phrase[-1] if phrase else head.lower_
@@ -428,7 +453,9 @@ class Speakers:
 
     # --- pronouns
 
-    def _of_pronoun(self, parsed: Parsed, head: Token, quote: Found, result: Mapping[int, Person | None], found: Sequence[Found]) -> Person | None:
+    def _of_pronoun(
+        self, parsed: Parsed, head: Token, quote: Found, result: Mapping[int, Person | None], found: Sequence[Found]
+    ) -> Person | None:
         word = head.lower_
         if word in {"i", "we", "you"}:
             return None
@@ -474,24 +501,50 @@ def _apposed(head: Token) -> Token | None:
         return own
     # The parser may hang the name on the body of the office: the director of the Fund, Jane Doe.
     return next(
-        (token for token in head.subtree if token.i > head.i and token.dep_ == "appos" and _has_name(token) and token.ent_type_ == "PERSON"), None
+        (
+            token
+            for token in head.subtree
+            if token.i > head.i and token.dep_ == "appos" and _has_name(token) and token.ent_type_ == "PERSON"
+        ),
+        None,
     )
 
 
 def _has_name(head: Token) -> bool:
     """Tell whether the noun phrase of *head* names somebody, rather than describes: Mr. Guterres, but not the UN chief."""
     name = head.pos_ == "PROPN" or (head.ent_type_ == "PERSON" and head.text[:1].isupper())
-    return name and _lower(head) not in OFFICES and head.lower_ not in HEADS and head.lower_.rstrip("s") not in {"minister", "official", "member", "state"}
+    return (
+        name
+        and _lower(head) not in OFFICES
+        and head.lower_ not in HEADS
+        and head.lower_.rstrip("s") not in {"minister", "official", "member", "state"}
+    )
 
 
 def _name(parsed: Parsed, head: Token) -> tuple[str, list[str]]:
     """Return the name that *head* is the last word of, without titles and offices, and these."""
     doc = parsed.doc
     first = last = head.i
-    while first > 0 and doc[first - 1].pos_ in {"PROPN", "ADP", "DET"} | ({"PUNCT"} if doc[first - 1].text in {"-", "."} else set()) and (
-        doc[first - 1].head == head or doc[first - 1].head.head == head or doc[first - 1].text == "-"
+    while (
+        first > 0
+        and doc[first - 1].pos_ in {"PROPN", "ADP", "DET"} | ({"PUNCT"} if doc[first - 1].text in {"-", "."} else set())
+        and (doc[first - 1].head == head or doc[first - 1].head.head == head or doc[first - 1].text == "-")
     ):
-        if doc[first - 1].pos_ in {"ADP", "DET"} and doc[first - 1].lower_ not in {"al", "bin", "ibn", "de", "la", "van", "von", "der", "den", "di", "da", "du", "el"}:
+        if doc[first - 1].pos_ in {"ADP", "DET"} and doc[first - 1].lower_ not in {
+            "al",
+            "bin",
+            "ibn",
+            "de",
+            "la",
+            "van",
+            "von",
+            "der",
+            "den",
+            "di",
+            "da",
+            "du",
+            "el",
+        }:
             break
         first -= 1
     if head.ent_type_ and head.ent_type_ != "PERSON":

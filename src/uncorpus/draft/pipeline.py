@@ -34,7 +34,11 @@ def load(name: str | None = None) -> Language:
     chosen = names[0]
     module = chosen.replace("-", "_")
     try:
-        if module.isidentifier() and importlib.util.find_spec(module) is not None and hasattr(package := importlib.import_module(module), "load"):
+        if (
+            module.isidentifier()
+            and importlib.util.find_spec(module) is not None
+            and hasattr(package := importlib.import_module(module), "load")
+        ):
             nlp: Language = package.load()
         else:
             nlp = spacy.load(chosen)

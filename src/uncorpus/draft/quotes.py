@@ -6,11 +6,12 @@ paragraph or, where the marks were left open, in the next.
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from uncorpus.draft.reading import Parsed, Quoted, Range, inner
+from uncorpus.draft.reading import Parsed, Quoted, Range, inner, touching
 from uncorpus.draft.syntax import Report, cue_ranges, lemma, noun_phrase, reports, source_head
 from uncorpus.model import Block
 from uncorpus.text.reporting import VERBS, Frames, Kind, is_reporting
@@ -76,6 +77,7 @@ def _block(text: str, stretches: list[Parsed], found: list[Found], last: _Last) 
     block, quoted = stretches[0].block, stretches[0].quoted
     outer = [report for one in stretches if one.inside is None for report in reports(one)]
     outer = [report for report in outer if not _in_marks(report, quoted) or _is_nested(report)]
+    outer.sort(key=_place)
     for report in outer:
         _called(text, report, quoted)
     made = {id(report): _found(report) for report in outer}
@@ -172,7 +174,7 @@ def _after(text: str, one: Quoted, high: int, outer: list[Report], stretches: li
     if not follows or not (follows in ",—–" or last in ",?!—–…-" or (last != "." and follows.islower())):
         return None
     handed_over = last == "," or follows == ","
-    for report in outer:
+    for report in outer[bisect_left(outer, one.end, key=_place) : bisect_left(outer, high, key=_place)]:
         parsed = report.parsed
         at = parsed.starts[min(report.frame[0], report.head.i)]
         if report.source and one.end <= report.source[0][0] < high:
@@ -221,7 +223,8 @@ def _by_words(text: str, one: Quoted, high: int, outer: list[Report], stretches:
     verb = next((token for token in window if _may_report(token, any_verb=any_verb)), None)
     if verb is None:
         return None
-    known = next((report for report in outer if report.head == verb), None)
+    begin_at = parsed.starts[verb.i]
+    known = next((report for report in outer[bisect_left(outer, begin_at, key=_place) :][:3] if report.head == verb), None)
     if verb == window[0] or (len(window) > 1 and verb == window[1] and window[0].pos_ == "ADV"):
         names = [token for token in window if token.i > verb.i]
         while names and (names[0].pos_ in {"ADV", "PART"} or names[0].is_punct):
@@ -233,7 +236,9 @@ def _by_words(text: str, one: Quoted, high: int, outer: list[Report], stretches:
         if window[0].pos_ not in {"PROPN", "NOUN", "PRON", "DET", "ADJ", "NUM", "X"} and not window[0].is_title:
             return None
         names = [token for token in window if token.i < verb.i]
-        if any(token.pos_ in {"SCONJ"} for token in names) or any(token.pos_ in {"VERB"} and token.tag_ in {"VBD", "VBZ"} for token in names):
+        if any(token.pos_ in {"SCONJ"} for token in names) or any(
+            token.pos_ in {"VERB"} and token.tag_ in {"VBD", "VBZ"} for token in names
+        ):
             return None
         head = _chunk_head(names)
     first, last = noun_phrase(parsed, head, cut=verb.i)
@@ -248,8 +253,19 @@ def _by_words(text: str, one: Quoted, high: int, outer: list[Report], stretches:
     if known is not None:
         known.source, known.source_head = source, head
         return known
-    report = Report(parsed, verb, cue_ranges(parsed, verb), source, head, [], "speech", "none", frames=SPEAKING, frame=(min(verb.i, first), max(verb.i, last)))
-    outer.append(report)
+    report = Report(
+        parsed,
+        verb,
+        cue_ranges(parsed, verb),
+        source,
+        head,
+        [],
+        "speech",
+        "none",
+        frames=SPEAKING,
+        frame=(min(verb.i, first), max(verb.i, last)),
+    )
+    insort(outer, report, key=_place)
     return report
 
 
@@ -287,7 +303,7 @@ def _before(text: str, one: Quoted, low: int, outer: list[Report]) -> Report | N
     begin = low + sentence + 1 if sentence >= 0 else low
     inside = [
         report
-        for report in outer
+        for report in outer[bisect_left(outer, low, key=_place) : bisect_left(outer, one.start, key=_place)]
         if low <= report.parsed.starts[report.head.i] < one.start and report.parsed.starts[report.head.i] >= begin
     ]
     if gap[-1] not in ",:—–-":
@@ -299,7 +315,9 @@ def _before(text: str, one: Quoted, low: int, outer: list[Report]) -> Report | N
     free = [report for report in candidates if not report.content]
     if free:
         return free[-1]
-    touching = [report for report in candidates if not text[report.parsed.end(report.parsed.doc[report.frame[1]]) : one.start].strip(" ,—–-:")]
+    touching = [
+        report for report in candidates if not text[report.parsed.end(report.parsed.doc[report.frame[1]]) : one.start].strip(" ,—–-:")
+    ]
     if touching:
         return touching[-1]
     if gap[-1] == ":":
@@ -315,7 +333,7 @@ def _sentence_before(text: str, one: Quoted, low: int, outer: list[Report], made
         return None
     near = [
         report
-        for report in outer
+        for report in outer[bisect_left(outer, low, key=_place) : bisect_left(outer, one.start, key=_place)]
         if low <= report.parsed.starts[report.head.i] < one.start
         and report.kind in {"speech", "writing"}
         and made[id(report)].content
@@ -357,9 +375,10 @@ def _is_break(text: str, low: int, one: Quoted, previous: Found | None = None) -
 
 
 def _titles(body: str) -> int:
-    return sum(body.count(f"{title}. ") for title in ("Mr", "Mrs", "Ms", "Dr", "Sen", "Rep", "Gov", "Gen", "Col", "Lt", "Sgt", "Prof", "Rev", "St", "Jr", "Sr")) + sum(
-        1 for left, right in zip(body, body[1:], strict=False) if left.isupper() and right == "."
-    )
+    return sum(
+        body.count(f"{title}. ")
+        for title in ("Mr", "Mrs", "Ms", "Dr", "Sen", "Rep", "Gov", "Gen", "Col", "Lt", "Sgt", "Prof", "Rev", "St", "Jr", "Sr")
+    ) + sum(1 for left, right in zip(body, body[1:], strict=False) if left.isupper() and right == ".")
 
 
 def _ends_sentence(text: str, low: int, one: Quoted) -> bool:
@@ -381,12 +400,15 @@ def _name_before_colon(text: str, one: Quoted, low: int, stretches: list[Parsed]
 
 def _called(text: str, report: Report, quoted: tuple[Quoted, ...]) -> None:
     """Give a verb of naming what it names in marks: called her “third-rate”, which parsers cannot read without the marks."""
-    if not report.frames.has("a") or report.content and report.pattern != "object":
+    if not report.frames.has("a") or (report.content and report.pattern != "object"):
         return
     parsed, verb = report.parsed, report.head
     end = parsed.end(verb)
-    one = next((one for one in quoted if not one.detached and one.start > end), None)
-    if one is None or any(parsed.doc[index].text in {",", ";", ":", "."} or parsed.doc[index].tag_ in {"VBD", "VBZ", "CC"} for index in _indices(parsed, end, one.start)):
+    one = next((one for one in touching(quoted, end + 1, end + 400) if not one.detached and one.start > end), None)
+    if one is None or any(
+        parsed.doc[index].text in {",", ";", ":", "."} or parsed.doc[index].tag_ in {"VBD", "VBZ", "CC"}
+        for index in _indices(parsed, end, one.start)
+    ):
         return
     if len(_indices(parsed, end, one.start)) > 15 or parsed.starts[verb.sent[-1].i] < one.start:
         return
@@ -413,14 +435,30 @@ def _verb_before_colon(text: str, one: Quoted, low: int, stretches: list[Parsed]
         if head is None or verb.i not in indices:
             return None
         first, last = noun_phrase(parsed, head, cut=verb.i)
-        return Report(parsed, verb, cue_ranges(parsed, verb), [parsed.range(first, last)], head, [], "speech", "none", frames=SPEAKING, frame=(first, verb.i))
+        return Report(
+            parsed,
+            verb,
+            cue_ranges(parsed, verb),
+            [parsed.range(first, last)],
+            head,
+            [],
+            "speech",
+            "none",
+            frames=SPEAKING,
+            frame=(first, verb.i),
+        )
     return None
+
+
+def _place(report: Report) -> int:
+    """Return where the verb of *report* stands."""
+    return report.parsed.starts[report.head.i]
 
 
 def _in_marks(report: Report, quoted: tuple[Quoted, ...]) -> bool:
     """Tell whether the cue of *report* stands in quotation marks."""
     at = report.parsed.starts[report.head.i]
-    return any(one.start <= at < one.end for one in quoted)
+    return any(one.start <= at < one.end for one in touching(quoted, at, at))
 
 
 def _is_nested(report: Report) -> bool:
@@ -442,7 +480,7 @@ def _finish(text: str, quote: Found, quoted: tuple[Quoted, ...]) -> None:
     """Make spans whole: marks that a content touches belong to it, and nothing of the cue or the source does."""
     content: list[Range] = []
     for start, end in sorted(set(quote.content)):
-        for one in quoted:
+        for one in touching(quoted, start - 1, end):
             if one.detached:
                 continue
             if one.start < end and start < one.end:
@@ -465,7 +503,7 @@ def _finish(text: str, quote: Found, quoted: tuple[Quoted, ...]) -> None:
 def _back_to_marks(text: str, quote: Found, quoted: tuple[Quoted, ...], start: int) -> int:
     """Return where a content begins that opens with marks right behind its cue: saying “on her worst day” she’d be …"""
     end = max((high for _, high in quote.cue), default=start)
-    for one in quoted:
+    for one in touching(quoted, end, start):
         if end < one.start < start and text[end : one.start].strip() in {"", "that"}:
             return one.start
     return start
@@ -473,7 +511,7 @@ def _back_to_marks(text: str, quote: Found, quoted: tuple[Quoted, ...], start: i
 
 def _cut_behind_marks(text: str, start: int, end: int, quoted: tuple[Quoted, ...]) -> int:
     """Return where a content ends whose quotation closes with a comma and is followed by the writer's own words: “…,” while …"""
-    for one in quoted:
+    for one in touching(quoted, start, end):
         if start <= one.start and one.end < end and inner(text, one)[-1:] == ",":
             word = text[one.end : end].split()[:1]
             if word and (word[0].lower() in _WRITER or word[0].endswith("ing")):
@@ -482,7 +520,27 @@ def _cut_behind_marks(text: str, start: int, end: int, quoted: tuple[Quoted, ...
 
 
 _WRITER: Final = frozenset(
-    {"while", "as", "when", "after", "before", "in", "at", "during", "who", "which", "a", "an", "where", "with", "despite", "though", "although", "since", "citing"}
+    {
+        "while",
+        "as",
+        "when",
+        "after",
+        "before",
+        "in",
+        "at",
+        "during",
+        "who",
+        "which",
+        "a",
+        "an",
+        "where",
+        "with",
+        "despite",
+        "though",
+        "although",
+        "since",
+        "citing",
+    }
 )
 
 
@@ -505,7 +563,8 @@ def _without(piece: Range, others: Sequence[Range]) -> list[Range]:
 
 def _trimmed(text: str, piece: Range, quoted: tuple[Quoted, ...]) -> Range | None:
     start, end = piece
-    edges = {one.start for one in quoted} | {one.end - 1 for one in quoted}
+    near = touching(quoted, start, end)
+    edges = {one.start for one in near} | {one.end - 1 for one in near}
     while start < end and (text[start].isspace() or (text[start] in ",;:.—–-" and start not in edges)):
         start += 1
     while end > start and (text[end - 1].isspace() or (text[end - 1] in ",;:.—–-?!" and end - 1 not in edges)):
@@ -526,15 +585,23 @@ def _without_doubles(found: list[Found]) -> list[Found]:
 
 
 def _nest(found: list[Found]) -> None:
-    """Give each quote that lies in the content of another the smallest such one as its parent."""
-    for quote in found:
+    """Give each quote that lies in the content of another, cue and all, the smallest such one as its parent."""
+    spans = sorted(((low, -high, index) for index, quote in enumerate(found) for low, high in quote.content), key=lambda item: item[:2])
+    places = sorted(range(len(found)), key=lambda index: found[index].content[0][0])
+    around: list[tuple[int, int, int]] = []
+    at = 0
+    for index in places:
+        quote = found[index]
         start, end = quote.content[0][0], quote.content[-1][1]
-        around = [
-            other
-            for other in found
-            if other is not quote
-            and any(low <= start and end <= high and (high - low) > (end - start) for low, high in other.content)
-            and (not quote.cue or any(low <= quote.cue[0][0] < high for low, high in other.content))
+        while at < len(spans) and spans[at][0] <= start:
+            low, high, other = spans[at]
+            around.append((low, -high, other))
+            at += 1
+        around = [item for item in around if item[1] > start]
+        fits = [
+            (high - low, other)
+            for low, high, other in around
+            if other != index and end <= high and high - low > end - start and (not quote.cue or low <= quote.cue[0][0] < high)
         ]
-        if around:
-            quote.parent = min(around, key=lambda other: other.content[-1][1] - other.content[0][0])
+        if fits:
+            quote.parent = found[min(fits)[1]]

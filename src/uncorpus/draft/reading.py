@@ -7,7 +7,7 @@ without the marks. Every token knows its place in the text.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 Range = tuple[int, int]
+
+NEAR: Final = 300
+"""How far around marks is looked for what they are, in code points."""
 
 LONGEST: Final = 20_000
 """How many code points are parsed at once: what is longer is cut at white space, since parsing time and memory grow with it."""
@@ -49,6 +52,8 @@ class Parsed:
     """What is in marks in the block."""
     inside: Quoted | None
     """The detached quotation that these are the words of; None for the words around quotations."""
+    detached: tuple[int, ...] = ()
+    """Where the detached quotations of the block begin."""
 
     def start(self, token: Token) -> int:
         """Return where *token* begins in the article."""
@@ -65,7 +70,8 @@ class Parsed:
     def gap(self, token: Token) -> bool:
         """Tell whether a detached quotation stands directly before *token*."""
         begin = self.starts[token.i - 1] if token.i else self.block.start - 1
-        return self.inside is None and any(begin < quoted.start < self.starts[token.i] for quoted in self.quoted if quoted.detached)
+        place = bisect_right(self.detached, begin)
+        return self.inside is None and place < len(self.detached) and self.detached[place] < self.starts[token.i]
 
 
 def quotations(text: str, block: Block) -> tuple[Quoted, ...]:
@@ -96,6 +102,13 @@ def inner(text: str, region: Quoted | MarkedRegion) -> str:
     return text[marks[0][1] : marks[1][0] if region.closed else region.end].strip()
 
 
+def touching(quoted: Sequence[Quoted], start: int, end: int) -> Sequence[Quoted]:
+    """Return those of *quoted*, in text order, that overlap the range or touch it."""
+    first = bisect_right(quoted, start, key=lambda one: one.start) - 1
+    first = max(0, first if first >= 0 and quoted[first].end >= start else first + 1)
+    return quoted[first : bisect_right(quoted, end + 1, key=lambda one: one.start)]
+
+
 def is_detached(text: str, block: Block, region: MarkedRegion) -> bool:
     """Tell whether what is in marks in *region* is a sentence of its own, rather than part of the sentence around it.
 
@@ -103,14 +116,19 @@ def is_detached(text: str, block: Block, region: MarkedRegion) -> bool:
     with punctuation that closes a sentence or hands over to the reporting clause.
     """
     words_in = inner(text, region)
-    before = text[block.start : region.start].rstrip()
-    after = text[region.end : block.end].lstrip()
+    before = text[max(block.start, region.start - NEAR) : region.start].rstrip()
+    after = text[region.end : min(block.end, region.end + NEAR)].lstrip()
     first = next((char for char in words_in if char.isalnum()), "")
     if not first:
         return False
     words_in = words_in.rstrip("”\"'’») ") or words_in
     words = len(words_in.split())
-    if region.single and not before_is(text, block, region) and not text[region.end : block.end].strip() and words < 10:
+    if (
+        region.single
+        and not before_is(text, block, region)
+        and not text[region.end : min(block.end, region.end + NEAR)].strip()
+        and words < 10
+    ):
         return False  # a heading in marks
     if is_title(words_in):
         return False
@@ -121,7 +139,7 @@ def is_detached(text: str, block: Block, region: MarkedRegion) -> bool:
     last = before[-1]
     if last in ":":
         return ends or words > 4
-    if last in ".?!…”\"’)":
+    if last in '.?!…”"’)':
         return ends and (first.isupper() or first.isdigit() or not region.closed) and (words > 1 or words_in[-1] in ".?!,…")
     if last in ",—–-;":
         word = before.rstrip(",—–-; ").rpartition(" ")[2]
@@ -130,12 +148,12 @@ def is_detached(text: str, block: Block, region: MarkedRegion) -> bool:
             return words_in[-1] in ".?!,…—–-" or (words > 3 and is_reporting(word)) or not region.closed
         return continues and words_in[-1] in ".?!,…—–" and words > 2
     word = before.rpartition(" ")[2].lower()
-    return (first.isupper() and is_reporting(word) and ends and words > 2) or not region.closed and first.isupper()
+    return (first.isupper() and is_reporting(word) and ends and words > 2) or (not region.closed and first.isupper())
 
 
 def before_is(text: str, block: Block, region: MarkedRegion) -> bool:
     """Tell whether anything stands in *block* before *region*."""
-    return bool(text[block.start : region.start].strip())
+    return bool(text[max(block.start, region.start - NEAR) : region.start].strip())
 
 
 def is_title(words: str) -> bool:
@@ -170,9 +188,10 @@ class Reader:
                         doc, starts = self._tokens(text, low, high, (), one)
                         if starts:
                             todo.append((doc, starts, block, quoted, one))
+        detached = {block.id: tuple(one.start for one in quoted if one.detached) for _, _, block, quoted, inside in todo if inside is None}
         docs = self._nlp.pipe([doc for doc, *_ in todo], batch_size=64)
         return [
-            Parsed(text, doc, starts, block, quoted, inside)
+            Parsed(text, doc, starts, block, quoted, inside, detached.get(block.id, ()))
             for doc, (_, starts, block, quoted, inside) in zip(docs, todo, strict=True)
         ]
 

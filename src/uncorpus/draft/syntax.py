@@ -81,7 +81,13 @@ def _is_verb(token: Token) -> bool:
 def auxiliaries(token: Token) -> list[Token]:
     """Return the auxiliaries of the verb *token*, those it shares with the verb that it is coordinated with included."""
     own = [child for child in token.children if child.dep_ in {"aux", "auxpass"}]
-    if not own and token.dep_ == "conj" and token.tag_ in {"VB", "VBP", "VBN", "VBG"} and token.head.pos_ in {"VERB", "AUX"} and subject(token) is None:
+    if (
+        not own
+        and token.dep_ == "conj"
+        and token.tag_ in {"VB", "VBP", "VBN", "VBG"}
+        and token.head.pos_ in {"VERB", "AUX"}
+        and subject(token) is None
+    ):
         return auxiliaries(token.head)
     return own
 
@@ -89,7 +95,11 @@ def auxiliaries(token: Token) -> list[Token]:
 def markers(verb: Token) -> list[Token]:
     """Return the conjunctions in front of *verb*'s clause; not those that a comma parts from it, which parsers attach by mistake."""
     doc = verb.doc
-    return [child for child in verb.children if child.dep_ == "mark" and child.i < verb.i and not any(t.text == "," for t in doc[child.i : verb.i])]
+    return [
+        child
+        for child in verb.children
+        if child.dep_ == "mark" and child.i < verb.i and not any(t.text == "," for t in doc[child.i : verb.i])
+    ]
 
 
 def is_hypothetical(token: Token) -> bool:
@@ -161,7 +171,9 @@ def source_head(verb: Token, depth: int = 0) -> Token | None:
     """Return the noun or pronoun that names who reports with *verb*: its subject, or that of the clause which it hangs on."""
     if depth > 6:
         return None
-    if is_passive(verb) or (verb.tag_ == "VBN" and verb.dep_ in {"acl", "advcl"} and not any(child.dep_ == "aux" for child in verb.children)):
+    if is_passive(verb) or (
+        verb.tag_ == "VBN" and verb.dep_ in {"acl", "advcl"} and not any(child.dep_ == "aux" for child in verb.children)
+    ):
         return agent(verb)
     own = subject(verb)
     if own is not None:
@@ -195,7 +207,9 @@ def inverted_subject(parsed: Parsed, verb: Token, frames: Frames) -> Token | Non
     if verb.i == 0 or not frames.letters & {"c", "q", "d"} or verb.tag_ not in {"VBD", "VBZ", "VBP"} or is_passive(verb):
         return None
     before = doc[verb.i - 1]
-    if not (before.text in {",", "—", "–", "-", "?", "!"} or parsed.gap(verb)) or any(child.i < verb.i and child.dep_ in SUBJECTS for child in verb.children):
+    if not (before.text in {",", "—", "–", "-", "?", "!"} or parsed.gap(verb)) or any(
+        child.i < verb.i and child.dep_ in SUBJECTS for child in verb.children
+    ):
         return None
     if any(child.dep_ == "aux" and child.i < verb.i for child in verb.children):
         return None
@@ -203,8 +217,13 @@ def inverted_subject(parsed: Parsed, verb: Token, frames: Frames) -> Token | Non
     headline = parsed.block.kind == "headline"
     if not (finite or headline or parsed.gap(verb)):
         return None
-    if verb.dep_ == "conj" and subject(verb.head) is not None and subject(verb.head).i < verb.i and not any(  # type: ignore[union-attr]
-        child.dep_ == "nsubj" for child in verb.children
+    if (
+        verb.dep_ == "conj"
+        and subject(verb.head) is not None
+        and subject(verb.head).i < verb.i
+        and not any(  # type: ignore[union-attr]
+            child.dep_ == "nsubj" for child in verb.children
+        )
     ):
         return None
     for child in verb.children:
@@ -234,7 +253,12 @@ def noun_before(verb: Token) -> Token | None:
     if index < verb.sent.start or doc[index].pos_ not in {*NOUNS, "NUM"}:
         return None
     noun = doc[index]
-    while noun.head.i < verb.i and noun.head != noun and noun.head.pos_ in {*NOUNS, "ADP"} and noun.dep_ in {"pobj", "prep", "compound", "appos", "nummod"}:
+    while (
+        noun.head.i < verb.i
+        and noun.head != noun
+        and noun.head.pos_ in {*NOUNS, "ADP"}
+        and noun.dep_ in {"pobj", "prep", "compound", "appos", "nummod"}
+    ):
         noun = noun.head
     return noun if noun.pos_ in {*NOUNS, "NUM"} else doc[index]
 
@@ -244,7 +268,19 @@ def noun_phrase(parsed: Parsed, head: Token, *, cut: int | None = None) -> tuple
 
     *cut* is a token that it must not reach, such as the cue.
     """
-    if head.pos_ == "PRON" and head.lower_ not in {"one", "some", "many", "most", "all", "others", "those", "several", "few", "none", "both"}:
+    if head.pos_ == "PRON" and head.lower_ not in {
+        "one",
+        "some",
+        "many",
+        "most",
+        "all",
+        "others",
+        "those",
+        "several",
+        "few",
+        "none",
+        "both",
+    }:
         return head.i, head.i
     doc = parsed.doc
     first, last = head.i, head.i
@@ -304,7 +340,11 @@ def _is_dash(parsed: Parsed, token: Token) -> bool:
 def _is_of_speaking(head: Token, preposition: Token) -> bool:
     """Tell whether a phrase behind a name says when or where somebody spoke, rather than who it is: Sean Spicer on Thursday said …"""
     noun = next((child for child in preposition.children if child.dep_ == "pobj"), None)
-    if noun is not None and (noun.ent_type_ in {"DATE", "TIME"} or noun.lower_.endswith("day")) and preposition.lower_ in {"on", "in", "at", "since"}:
+    if (
+        noun is not None
+        and (noun.ent_type_ in {"DATE", "TIME"} or noun.lower_.endswith("day"))
+        and preposition.lower_ in {"on", "in", "at", "since"}
+    ):
         return True
     if head.pos_ == "PROPN":
         return preposition.lower_ not in {"of", "from", "for", "with"}
@@ -334,9 +374,7 @@ def clause(parsed: Parsed, head: Token, verb: Token) -> tuple[int, int]:
         first += 1
     if first < last and parsed.doc[first].pos_ == "ADV" and parsed.doc[first + 1].lower_ == "that" and parsed.doc[first + 1].dep_ == "mark":
         first += 1
-    if parsed.doc[first].lower_ == "that" and first < last and not _is_determiner(parsed.doc[first]):
-        first += 1
-    elif parsed.doc[first].lower_ == "for" and parsed.doc[first].dep_ == "mark":
+    if (parsed.doc[first].lower_ == "that" and first < last and not _is_determiner(parsed.doc[first])) or (parsed.doc[first].lower_ == "for" and parsed.doc[first].dep_ == "mark"):
         first += 1
     return first, last
 
@@ -360,7 +398,9 @@ def trim(parsed: Parsed, first: int, last: int) -> tuple[int, int] | None:
     doc = parsed.doc
     while first <= last and (doc[first].is_punct or doc[first].is_space) and doc[first].text not in {"(", "[", "$", "#", "@"}:
         first += 1
-    while last >= first and ((doc[last].is_punct and doc[last].text not in {")", "]", "%"}) or doc[last].is_space or doc[last].tag_ == "CC"):
+    while last >= first and (
+        (doc[last].is_punct and doc[last].text not in {")", "]", "%"}) or doc[last].is_space or doc[last].tag_ == "CC"
+    ):
         last -= 1
     return (first, last) if first <= last else None
 
@@ -380,7 +420,9 @@ def _verb_report(parsed: Parsed, verb: Token) -> Report | None:
         return None
     finders: tuple[Finder, ...] = ()
     if not hypothetical:
-        finders = (_parenthetical,) if inverted else (_clausal, _small_clause, _infinitive, _that_later, _prepositional, _object, _parenthetical)
+        finders = (
+            (_parenthetical,) if inverted else (_clausal, _small_clause, _infinitive, _that_later, _prepositional, _object, _parenthetical)
+        )
     for find in finders:
         found = find(parsed, verb, frames, head)
         if found is not None:
@@ -388,7 +430,12 @@ def _verb_report(parsed: Parsed, verb: Token) -> Report | None:
             break
     else:
         content, more, addressee, pattern = [], [], None, "none"
-    if head is None and pattern in {"object", "prepositional", "infinitive", "small-clause"} and not is_passive(verb) and verb.tag_ in {"VB", "VBP", "NN"}:
+    if (
+        head is None
+        and pattern in {"object", "prepositional", "infinitive", "small-clause"}
+        and not is_passive(verb)
+        and verb.tag_ in {"VB", "VBP", "NN"}
+    ):
         return None  # nobody does it: an infinitive that the parser took for a verb of its own
     source = _source(parsed, head, verb)
     cue = cue_ranges(parsed, verb, *more)
@@ -428,7 +475,9 @@ def _frame(parsed: Parsed, verb: Token, head: Token | None) -> tuple[int, int]:
 
 def _addressee(verb: Token) -> Token | None:
     if lemma(verb) in {"tell", "inform", "remind", "assure", "warn", "notify", "advise", "reassure"}:
-        return next((child for child in verb.children if child.dep_ in {"dobj", "dative"} and child.i > verb.i and child.pos_ in NOUNS), None)
+        return next(
+            (child for child in verb.children if child.dep_ in {"dobj", "dative"} and child.i > verb.i and child.pos_ in NOUNS), None
+        )
     return None
 
 
@@ -437,7 +486,7 @@ Finder = Callable[[Parsed, "Token", Frames, "Token | None"], "Found | None"]
 
 
 def _clausal(parsed: Parsed, verb: Token, frames: Frames, head: Token | None) -> Found | None:
-    """said (that) …; asked whether …; called for all sides to stop."""
+    """Said (that) …; asked whether …; called for all sides to stop."""
     if not (frames.letters & {"c", "q", "g", "o", "i"} or frames.prepositions):
         return None
     more: list[Token] = []
@@ -481,7 +530,7 @@ def _clausal(parsed: Parsed, verb: Token, frames: Frames, head: Token | None) ->
 
 
 def _that_later(parsed: Parsed, verb: Token, frames: Frames, head: Token | None) -> Found | None:
-    """said in a statement that …: a clause that the parser hung on the noun before it."""
+    """Said in a statement that …: a clause that the parser hung on the noun before it."""
     if not frames.has("c"):
         return None
     doc = parsed.doc
@@ -539,8 +588,10 @@ def _cut(parsed: Parsed, verb: Token, child: Token, last: int) -> int:
             return token.i - 1
         if token.lower_ == "as" and token.i + 1 < len(doc) and doc[token.i - 1].text == "," and doc[token.i + 1].pos_ == "AUX":
             return token.i - 2
-        if token.i > 0 and doc[token.i - 1].text == "," and (
-            token.lower_ in {"while", "despite"} or (token.lower_ == "even" and doc[token.i + 1].lower_ in {"as", "though"})
+        if (
+            token.i > 0
+            and doc[token.i - 1].text == ","
+            and (token.lower_ in {"while", "despite"} or (token.lower_ == "even" and doc[token.i + 1].lower_ in {"as", "though"}))
         ):
             return token.i - 2
     sentence_end = verb.sent.end
@@ -569,14 +620,16 @@ def _one(parsed: Parsed, first: int, last: int, more: list[Token], addressee: To
 
 
 def _small_clause(parsed: Parsed, verb: Token, frames: Frames, head: Token | None) -> Found | None:
-    """described the plan as reckless; called it a failure; accused them of lying."""
+    """Described the plan as reckless; called it a failure; accused them of lying."""
     if not frames.letters & {"a", "j"}:
         return None
     objects = [child for child in verb.children if child.dep_ in {"dobj", "ccomp"} and child.i > verb.i]
     predicate = next((child for child in verb.children if child.i > verb.i and child.dep_ in {"oprd"}), None)
     if predicate is None:
         words = {"of"} if lemma(verb) == "accuse" else {"as", "for", "over"} if frames.has("j") else {"as"}
-        predicate = next((child for child in verb.children if child.i > verb.i and child.lower_ in words and child.dep_ in {"prep", "mark"}), None)
+        predicate = next(
+            (child for child in verb.children if child.i > verb.i and child.lower_ in words and child.dep_ in {"prep", "mark"}), None
+        )
         if predicate is None and objects:
             predicate = next((child for child in objects[0].children if child.lower_ in words and child.dep_ == "prep"), None)
     passive = is_passive(verb)
@@ -596,7 +649,7 @@ def _small_clause(parsed: Parsed, verb: Token, frames: Frames, head: Token | Non
 
 
 def _infinitive(parsed: Parsed, verb: Token, frames: Frames, head: Token | None) -> Found | None:
-    """urged both sides to stop; pledged to help."""
+    """Urged both sides to stop; pledged to help."""
     if not frames.letters & {"i", "o"}:
         return None
     for child in verb.children:
@@ -608,7 +661,8 @@ def _infinitive(parsed: Parsed, verb: Token, frames: Frames, head: Token | None)
         told = next((noun for noun in verb.children if noun.dep_ in {"dobj", "dative"} and verb.i < noun.i < child.i), None)
         if told is None:
             on = next(
-                (prep for prep in verb.children if prep.dep_ == "prep" and prep.lower_ in {"on", "upon", "to"} and verb.i < prep.i < to.i), None
+                (prep for prep in verb.children if prep.dep_ == "prep" and prep.lower_ in {"on", "upon", "to"} and verb.i < prep.i < to.i),
+                None,
             )
             told = next((noun for noun in on.children if noun.dep_ == "pobj"), None) if on is not None else None
             if on is not None and told is not None and on.lower_ in {"on", "upon"}:
@@ -619,7 +673,9 @@ def _infinitive(parsed: Parsed, verb: Token, frames: Frames, head: Token | None)
             return _one(parsed, to.i, child.right_edge.i, [], None, "infinitive")
     for noun in verb.children:
         if noun.dep_ == "dobj" and noun.i > verb.i and frames.has("o"):
-            child = next((child for child in noun.children if child.dep_ in {"acl", "relcl"} and any(a.lower_ == "to" for a in child.children)), None)
+            child = next(
+                (child for child in noun.children if child.dep_ in {"acl", "relcl"} and any(a.lower_ == "to" for a in child.children)), None
+            )
             if child is not None:
                 to = next(aux for aux in child.children if aux.lower_ == "to")
                 return _one(parsed, to.i, child.right_edge.i, [], noun, "object-infinitive")
@@ -627,7 +683,7 @@ def _infinitive(parsed: Parsed, verb: Token, frames: Frames, head: Token | None)
 
 
 def _prepositional(parsed: Parsed, verb: Token, frames: Frames, head: Token | None) -> Found | None:
-    """called for restraint; warned of a famine."""
+    """Called for restraint; warned of a famine."""
     for child in verb.children:
         if child.dep_ in {"prep", "prt"} and child.i > verb.i and child.lower_ in frames.prepositions and child.i - verb.i <= 12:
             inner = [noun for noun in child.children if noun.i > child.i]
@@ -640,7 +696,7 @@ def _prepositional(parsed: Parsed, verb: Token, frames: Frames, head: Token | No
 
 
 def _object(parsed: Parsed, verb: Token, frames: Frames, head: Token | None) -> Found | None:
-    """welcomed the decision."""
+    """Welcomed the decision."""
     if not frames.has("n"):
         return None
     if is_passive(verb):
@@ -662,7 +718,20 @@ def _onward(parsed: Parsed, last: int) -> int:
     while last + 1 < len(doc):
         token = doc[last + 1]
         noun = next((child for child in token.children if child.dep_ == "pobj"), None)
-        complement = token.dep_ == "prep" and token.lower_ in {"of", "for", "with", "from", "to", "between", "against", "over", "about", "into", "among", "on"}
+        complement = token.dep_ == "prep" and token.lower_ in {
+            "of",
+            "for",
+            "with",
+            "from",
+            "to",
+            "between",
+            "against",
+            "over",
+            "about",
+            "into",
+            "among",
+            "on",
+        }
         if not complement or noun is None or noun.lower_ in OCCASIONS or parsed.gap(token):
             return last
         last = max(last + 1, token.right_edge.i)
@@ -673,7 +742,7 @@ def _parenthetical(parsed: Parsed, verb: Token, frames: Frames, head: Token | No
     """Talks, she said, had failed; talks had failed, said the minister."""
     if not frames.letters & {"c", "q"} or head is None:
         return None
-    if frames.kind == "thought" and lemma(verb) not in PARENTHETICAL or any(child.dep_ == "neg" for child in verb.children):
+    if (frames.kind == "thought" and lemma(verb) not in PARENTHETICAL) or any(child.dep_ == "neg" for child in verb.children):
         return None
     doc = parsed.doc
     sentence = verb.sent
@@ -696,8 +765,12 @@ def _parenthetical(parsed: Parsed, verb: Token, frames: Frames, head: Token | No
     left_is_content = low <= high and (is_headline or (bool(finite) and not _is_adverbial(doc[low], finite)))
     # “She had, she added, no doubt”: what stops at a verb is to go on.
     stops = low < high and doc[high - 1].pos_ in {"AUX", "VERB"} and doc[high - 1].tag_ in {"VBD", "VBZ", "VBP", "MD"}
-    subordinate = stops or left_is_content and _is_subordinate(parsed, low, high)
-    continues = right + 1 < sentence.end and doc[right].text in {",", "—", "–", "-"} and _runs_on(parsed, right + 1, left_is_content=left_is_content and not subordinate)
+    subordinate = stops or (left_is_content and _is_subordinate(parsed, low, high))
+    continues = (
+        right + 1 < sentence.end
+        and doc[right].text in {",", "—", "–", "-"}
+        and _runs_on(parsed, right + 1, left_is_content=left_is_content and not subordinate)
+    )
     if left_is_content or continues:
         if not _is_occasion(parsed, low, high) or left_is_content:
             trimmed = trim(parsed, low, high)
@@ -718,20 +791,35 @@ def _parenthetical(parsed: Parsed, verb: Token, frames: Frames, head: Token | No
 
 def _is_adverbial(first: Token, finite: list[Token]) -> bool:
     """Tell whether what stands in front of a reporting clause is a phrase with a clause in it, but none itself: For the first time since it began, …"""
-    return first.dep_ == "prep" and all(any(one.dep_ in {"advcl", "relcl", "acl", "pcomp"} for one in (token, *token.ancestors)) for token in finite)
+    return first.dep_ == "prep" and all(
+        any(one.dep_ in {"advcl", "relcl", "acl", "pcomp"} for one in (token, *token.ancestors)) for token in finite
+    )
 
 
 def _is_subordinate(parsed: Parsed, first: int, last: int) -> bool:
     """Tell whether the tokens are a subordinate clause alone, whose main clause is still to come: While talks go on, she said, …"""
     token = parsed.doc[first]
-    return token.lower_ in {"while", "if", "although", "though", "whether", "unless", "because", "since", "when", "as", "once", "until"} and not any(
-        word.text == "," for word in parsed.doc[first:last]
-    )
+    return token.lower_ in {
+        "while",
+        "if",
+        "although",
+        "though",
+        "whether",
+        "unless",
+        "because",
+        "since",
+        "when",
+        "as",
+        "once",
+        "until",
+    } and not any(word.text == "," for word in parsed.doc[first:last])
 
 
 def _left_part(parsed: Parsed, first: int, last: int) -> tuple[int, int]:
     doc = parsed.doc
-    while first <= last and (doc[first].is_punct or (doc[first].lower_ in {*DISCOURSE, "but", "and", "yet", "so"} and doc[first + 1].text == ",")):
+    while first <= last and (
+        doc[first].is_punct or (doc[first].lower_ in {*DISCOURSE, "but", "and", "yet", "so"} and doc[first + 1].text == ",")
+    ):
         first += 1
     return first, last
 
@@ -747,10 +835,37 @@ def _runs_on(parsed: Parsed, begin: int, *, left_is_content: bool) -> bool:
     token = doc[begin]
     if token.lower_ == "that":
         return True
-    if token.tag_ == "VBG" or token.lower_ in {"who", "which", "where", "when", "while", "as", "after", "before", "according", "with", "in", "at", "during"}:
+    if token.tag_ == "VBG" or token.lower_ in {
+        "who",
+        "which",
+        "where",
+        "when",
+        "while",
+        "as",
+        "after",
+        "before",
+        "according",
+        "with",
+        "in",
+        "at",
+        "during",
+    }:
         return False
     if left_is_content:
-        return token.lower_ in {"but", "and", "because", "or", "so", "nor", "including", "if", "unless", "although", "though", "since"} and not any(
+        return token.lower_ in {
+            "but",
+            "and",
+            "because",
+            "or",
+            "so",
+            "nor",
+            "including",
+            "if",
+            "unless",
+            "although",
+            "though",
+            "since",
+        } and not any(
             _is_verb(other) and subject(other) is not None and VERBS[lemma(other)].kind == "speech" for other in doc[begin : token.sent.end]
         )
     return any(other.pos_ in {"VERB", "AUX"} for other in doc[begin : token.sent.end])
@@ -762,7 +877,13 @@ def _according(parsed: Parsed, token: Token) -> Report | None:
     words = [each.lower_ for each in doc[token.i : token.i + 4]]
     if words[:2] == ["according", "to"] and token.i + 2 < len(doc):
         to = doc[token.i + 1]
-    elif words[:2] == ["in", "the"] and words[2:3] and words[2] in {"view", "opinion", "words", "eyes"} and words[3:] == ["of"] and token.i + 4 < len(doc):
+    elif (
+        words[:2] == ["in", "the"]
+        and words[2:3]
+        and words[2] in {"view", "opinion", "words", "eyes"}
+        and words[3:] == ["of"]
+        and token.i + 4 < len(doc)
+    ):
         to = doc[token.i + 3]
     else:
         return None
@@ -780,9 +901,13 @@ def _according(parsed: Parsed, token: Token) -> Report | None:
     right = trim(parsed, end + 1, sentence.end - 1)
     if left is not None:
         parts.append(parsed.range(*left))
-    if right is not None and (left is None or (doc[end + 1].text == "," and _runs_on(parsed, end + 2, left_is_content=False) and not _finite(doc, left))):
+    if right is not None and (
+        left is None or (doc[end + 1].text == "," and _runs_on(parsed, end + 2, left_is_content=False) and not _finite(doc, left))
+    ):
         parts.append(parsed.range(*right))
-    return Report(parsed, token, [parsed.range(token.i, to.i)], [parsed.range(first, last)], noun, parts, "speech", "according", frame=(token.i, end))
+    return Report(
+        parsed, token, [parsed.range(token.i, to.i)], [parsed.range(first, last)], noun, parts, "speech", "according", frame=(token.i, end)
+    )
 
 
 def _finite(doc: object, ends: tuple[int, int]) -> bool:
@@ -790,7 +915,7 @@ def _finite(doc: object, ends: tuple[int, int]) -> bool:
 
 
 def _noun_report(parsed: Parsed, verb: Token) -> Report | None:
-    """expressed her belief that …; voiced concern over …"""
+    """Expressed her belief that …; voiced concern over …"""
     if verb.pos_ not in {"VERB", "AUX"} or lemma(verb) not in LIGHT_VERBS or is_hypothetical(verb):
         return None
     noun = next((child for child in verb.children if child.dep_ == "dobj" and child.i > verb.i), None)

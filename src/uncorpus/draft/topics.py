@@ -16,7 +16,9 @@ from uncorpus.draft.reading import Range
 WINDOW: Final = 8
 """Over how many words the label's words may be spread."""
 
-SMALL: Final = frozenset({"of", "the", "and", "in", "on", "for", "to", "a", "an", "with", "by", "use", "question", "issue", "issues", "policy"})
+SMALL: Final = frozenset(
+    {"of", "the", "and", "in", "on", "for", "to", "a", "an", "with", "by", "use", "question", "issue", "issues", "policy"}
+)
 """Words of a label that say nothing of the topic by themselves."""
 
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
@@ -39,17 +41,39 @@ def stem(word: str) -> str:
     """
     word = word.lower()
     word = re.sub(r"(?:['’]s?)$", "", word)
-    for ending in ("isation", "ization", "ations", "ation", "ments", "ment", "ities", "ity", "ions", "ion", "atic", "acy", "ing", "ies", "ed", "es", "ic", "al", "s", "y", "e"):
+    for ending in (
+        "isation",
+        "ization",
+        "ations",
+        "ation",
+        "ments",
+        "ment",
+        "ities",
+        "ity",
+        "ions",
+        "ion",
+        "atic",
+        "acy",
+        "ing",
+        "ies",
+        "ed",
+        "es",
+        "ic",
+        "al",
+        "s",
+        "y",
+        "e",
+    ):
         if word.endswith(ending) and len(word) - len(ending) >= 4:
             return word[: -len(ending)]
     return word
 
 
-def topics(
-    text: str, blocks: Sequence[model.Block], registry: Mapping[str, model.Topic], names: Sequence[Range] = ()
-) -> list[TopicFound]:
+def topics(text: str, blocks: Sequence[model.Block], registry: Mapping[str, model.Topic], names: Sequence[Range] = ()) -> list[TopicFound]:
     """Return the topics of *registry* that *text* shows, with their evidence: the shortest phrase in each block, none within one of *names*."""
-    words = [[(match.start(), match.end(), stem(match.group())) for match in _WORD.finditer(text, block.start, block.end)] for block in blocks]
+    words = [
+        [(match.start(), match.end(), stem(match.group())) for match in _WORD.finditer(text, block.start, block.end)] for block in blocks
+    ]
     lead = next((block.id for block in blocks if block.kind == "paragraph"), None)
     found = []
     for key, topic in registry.items():
@@ -81,7 +105,11 @@ def _shortest(text: str, tokens: Sequence[tuple[int, int, str]], wanted: set[str
             continue
         first = min(last.values())
         start = tokens[first][0]
-        if index - first < WINDOW + len(wanted) and not re.search(r"[.?!;:,“”\"]", text[start:end]) and (best is None or end - start < best[1] - best[0]):
+        if (
+            index - first < WINDOW + len(wanted)
+            and not re.search(r"[.?!;:,“”\"]", text[start:end])
+            and (best is None or end - start < best[1] - best[0])
+        ):
             best = (start, end)
     return best
 
@@ -91,7 +119,9 @@ def _strictest(found: list[TopicFound], registry: Mapping[str, model.Topic]) -> 
     result = []
     for one in found:
         narrower = [other for other in found if registry[other.key].broader == one.key]
-        covered = all(any(low <= start and end <= high for other in narrower for low, high in other.evidence) for start, end in one.evidence)
+        covered = all(
+            any(low <= start and end <= high for other in narrower for low, high in other.evidence) for start, end in one.evidence
+        )
         if not (narrower and covered):
             result.append(one)
     return result

@@ -10,8 +10,12 @@ Format = Literal["plain", "markdown", "html"]
 MEDIA_TYPES: Final[dict[Format, str]] = {"plain": "text/plain", "markdown": "text/markdown", "html": "text/html"}
 ENDINGS: Final[dict[Format, str]] = {"plain": "txt", "markdown": "md", "html": "html"}
 
-_DECLARED: Final = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([A-Za-z0-9._-]+)|<\?xml[^>]{0,200}encoding\s*=\s*["']([A-Za-z0-9._-]+)""", re.IGNORECASE)
-_HTML: Final = re.compile(r"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|article|main|div|p|h1|meta|title)\b", re.IGNORECASE | re.DOTALL)
+_DECLARED: Final = re.compile(
+    rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([A-Za-z0-9._-]+)|<\?xml[^>]{0,200}encoding\s*=\s*["']([A-Za-z0-9._-]+)""", re.IGNORECASE
+)
+_HTML: Final = re.compile(
+    r"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|article|main|div|p|h1|meta|title)\b", re.IGNORECASE | re.DOTALL
+)
 _BINARY: Final = (b"%PDF", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"\x7fELF", b"\xd0\xcf\x11\xe0", b"{\\rtf")
 
 

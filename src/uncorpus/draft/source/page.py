@@ -28,7 +28,24 @@ BLOCKS: Final[dict[str, BlockKind]] = {
 }  # fmt: skip
 """Elements that part blocks, and what kind of block their words are."""
 
-UNSEEN: Final = frozenset({"script", "style", "noscript", "template", "svg", "head", "iframe", "select", "textarea", "object", "video", "audio", "canvas", "button"})
+UNSEEN: Final = frozenset(
+    {
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "head",
+        "iframe",
+        "select",
+        "textarea",
+        "object",
+        "video",
+        "audio",
+        "canvas",
+        "button",
+    }
+)
 """Elements whose words are not read."""
 
 APART: Final = frozenset({"nav", "footer", "form"})
@@ -72,14 +89,21 @@ def read_page(source: str) -> Page:
     kept = [index for index, block in enumerate(reader.blocks) if _is_kept(block, wanted, joined, title)]
     # Captions and bylines are no running text, so trafilatura leaves them out; between paragraphs of the article they are part of it.
     within = range(kept[0], kept[-1]) if kept else range(0)
-    blocks = [block for index, block in enumerate(reader.blocks) if index in kept or (index in within and (block.kind == "caption" or is_byline(block.text)))]
+    blocks = [
+        block
+        for index, block in enumerate(reader.blocks)
+        if index in kept or (index in within and (block.kind == "caption" or is_byline(block.text)))
+    ]
     if not any(block.kind == "paragraph" for block in blocks):
         raise SourceError("no article can be found in this page; save its text as plain text, and try again")
     first = next((index for index, block in enumerate(blocks) if block.kind == "headline"), None)
     if first is None and title:
         heading = next((block for block in reader.blocks if _key(block.text) == _key(title)), None)
         if heading is not None:
-            blocks = [RawBlock("headline", heading.strip), *(block for block in blocks if block is not heading and block.strip.pieces[0].start > heading.strip.pieces[0].start)]
+            blocks = [
+                RawBlock("headline", heading.strip),
+                *(block for block in blocks if block is not heading and block.strip.pieces[0].start > heading.strip.pieces[0].start),
+            ]
     date = _value(extracted, "date")
     return Page(
         blocks,

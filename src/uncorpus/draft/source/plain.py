@@ -15,9 +15,9 @@ _INLINE: Final = re.compile(
     r"""(?P<image>!\[[^\]\n]{0,500}\]\([^)\n]{0,2000}\))
     |(?P<link>\[)(?P<label>[^\[\]]{1,500})(?P<target>\]\([^)\s]{0,2000}(?:[ ]"[^"\n]{0,200}")?\))
     |(?P<strong>\*\*|__)(?=\S)(?P<bold>[^\n]{1,1000}?)(?<=\S)(?P=strong)
-    |(?<![\w*])(?P<em>\*)(?=[^\s*])(?P<italic>[^*\n]{1,1000}?)(?<=[^\s*])\*(?![\w*])
+    |(?<![\w*])(?P<em>\*)(?=[^\s*])(?P<italic>[^*\n]{1,1000}?)(?<=[^\s*\\])\*(?![\w*])
     |(?<![\w_])(?P<under>_)(?=[^\s_])(?P<low>[^_\n]{1,1000}?)(?<=[^\s_])_(?![\w_])
-    |(?P<escape>\\)(?=[\\`*_{}\[\]()#+.!>-])
+    |(?P<escape>\\)(?P<plain>[\\`*_{}\[\]()#+.!>-])
     """,
     re.VERBOSE,
 )
@@ -112,6 +112,8 @@ def _without_marks(source: str, start: int, end: int) -> Iterator[tuple[int, int
             continue
         yield at, match.start()
         at = match.end()
+        if match["plain"] is not None:
+            yield match.span("plain")
         for group in ("label", "bold", "italic", "low"):
             if match[group] is not None:
                 yield from _without_marks(source, match.start(group), match.end(group))

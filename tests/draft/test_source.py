@@ -1,0 +1,256 @@
+"""A new article: the text follows from the bytes by recorded edits, and nothing of the author's is lost or changed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import uncorpus
+from tests.conftest import SEED_ID
+from uncorpus import model
+from uncorpus.corpus.objects import encoding_of
+from uncorpus.draft.source.article import Facts, new_article
+from uncorpus.draft.source.decode import SourceError, decode
+from uncorpus.draft.source.plain import blocks as plain_blocks
+from uncorpus.draft.source.strip import derive
+from uncorpus.draft.source.structure import date_in, structured
+from uncorpus.text.edits import apply_edits
+from uncorpus.validate.rules.spans import is_allowed_edit
+
+FACTS = Facts(published=dt.date(2030, 1, 2), publisher="Synthetic Wire")
+
+
+def made(data: str | bytes, name: str = "story.txt", facts: Facts = FACTS) -> model.Article:
+    """Return the article made of *data*, having checked what holds for all of them."""
+    data = data.encode() if isinstance(data, str) else data
+    article = new_article(data, name, facts).article
+    source = data.decode(encoding_of(article.source))
+
+    assert apply_edits(source, article.source.edits) == article.text
+    assert all(is_allowed_edit(edit, source) for edit in article.source.edits)
+    assert len(article.source.edits) == len([edit for edit in article.source.edits if edit.before != edit.after])
+    covered = "".join(article.text[block.start : block.end] for block in article.blocks)
+    assert "".join(covered.split()) == "".join(article.text.split())
+    return article
+
+
+def shown(article: model.Article) -> list[tuple[str, str]]:
+    return [(block.kind, article.text[block.start : block.end]) for block in article.blocks]
+
+
+def test_the_source_of_the_packages_article_gives_its_text_edits_and_blocks() -> None:
+    gold = uncorpus.load()[SEED_ID].data
+    data = (uncorpus.load().folder.root / gold.source.path).read_bytes()
+    found = made(data, "saved.txt", Facts(id=SEED_ID, publisher=gold.publisher))
+
+    assert (gold.text, gold.source.edits, gold.blocks, gold.title, gold.published) == (
+        found.text, found.source.edits, found.blocks, found.title, found.published,
+    )  # fmt: skip
+
+
+def test_markdown_loses_its_marks_and_nothing_else() -> None:
+    found = made(
+        "# Port strike ends\n\n**HARBOURVILLE**, 3 May 2024 – The [mayor](http://x.org) said *nothing* of 5 * 3 * 2 and snake_case_names.\n\n"
+        "## A fragile peace\n\n> We leave with an agreement\n> Mayor Jane Doe\n\nIt was \\*quiet\\* in the town, which had waited for that.\n",
+        "story.md",
+    )
+
+    assert shown(found) == [
+        ("headline", "Port strike ends"),
+        ("dateline", "HARBOURVILLE, 3 May 2024 –"),
+        ("paragraph", "The mayor said nothing of 5 * 3 * 2 and snake_case_names."),
+        ("subheading", "A fragile peace"),
+        ("pull-quote", "We leave with an agreement\nMayor Jane Doe"),
+        ("paragraph", "It was *quiet* in the town, which had waited for that."),
+    ]
+    assert found.source.media_type == "text/markdown; charset=utf-8"
+
+
+def test_lines_that_were_wrapped_are_one_paragraph_and_line_ends_of_windows_go() -> None:
+    found = made("Port strike ends\r\n\r\nThe mayor said\r\nthe port was  open.\r\n\r\nIt was quiet.\r\n")
+
+    assert found.text == "Port strike ends\n\nThe mayor said the port was open.\n\nIt was quiet."
+
+
+def test_long_lines_are_paragraphs() -> None:
+    first, second = "The mayor said the port was open. " * 6, "It was quiet in the town that day. " * 6
+
+    assert [kind for kind, _ in shown(made(f"Port strike ends\n{first.strip()}\n{second.strip()}\n"))] == [
+        "headline",
+        "paragraph",
+        "paragraph",
+    ]
+
+
+def test_a_paragraph_that_was_broken_inside_a_sentence_is_one() -> None:
+    broken = (
+        "The mayor of the town said on Friday that the harbour was to be opened to the ships of\n\nall nations before the end of the month."
+    )
+    found = made(f"Port strike ends\n\n{broken}\n\nIt was quiet.")
+
+    assert shown(found)[1][1] == broken.replace("\n\n", " ")
+    assert [edit.reason for edit in found.source.edits] == ["broken-paragraph"]
+
+
+def test_an_attribution_glued_to_a_pull_quote_is_parted_from_it() -> None:
+    found = made(
+        "Port strike ends\n\nMayor Jane Doe said it was over.\n\nWe came in good faith, and we will leave with an agreementMayor Jane Doe\n\nIt was quiet."
+    )
+
+    assert shown(found)[2] == ("pull-quote", "We came in good faith, and we will leave with an agreement\nMayor Jane Doe")
+    assert [edit.reason for edit in found.source.edits] == ["glued-block"]
+
+
+def test_a_headline_that_the_copy_repeats_is_taken_out() -> None:
+    found = made("Port strike ends\n\nPort strike ends\n\n3 May 2024 – Port strike ends The mayor said it was over.")
+
+    assert shown(found) == [("headline", "Port strike ends"), ("dateline", "3 May 2024 –"), ("paragraph", "The mayor said it was over.")]
+    assert [edit.reason for edit in found.source.edits] == ["duplicate", "duplicate"]
+
+
+def test_a_misprint_stays() -> None:
+    assert "recieve the importance effective" in made("Port strike ends\n\nThey will recieve the importance effective verification.").text
+
+
+PAGE = """<!DOCTYPE html><html lang="en-GB"><head><meta charset="utf-8"><title>Port strike ends after nine days</title>
+<meta property="article:published_time" content="2024-05-03T10:00:00Z"><meta property="og:site_name" content="Synthetic Wire">
+<script>var x = "<p>not text</p>"; if (a < b) {}</script><style>p{color:red}</style></head><body><nav><ul><li><a href="/">Home</a></li></ul></nav>
+<article><h1>Port strike ends after nine days</h1><p class="by">By Jane Roe</p>
+<figure><img src="a.jpg"><figcaption>Photo: Cranes at the port of Harbourville.</figcaption></figure>
+<p>Dock workers &amp; employers have signed a truce&#8212;for nine
+   months, Mayor <a href="/doe">Jane <b>Doe</b></a> said on Friday in the harbour of the town.</p>
+<p>&ldquo;We came in <em>good faith</em>,&rdquo; she told reporters, &ldquo;and we leave with an agreement that both sides can keep.&rdquo;</p>
+<script>track("x")</script><h2>A fragile peace</h2>
+<blockquote><p>We came in good faith, and we leave with an agreement</p><cite>Mayor Jane Doe</cite></blockquote>
+<p>The union warned that the truce would not feed anybody unless wages rise before the winter comes to the islands.</p>
+</article><footer><p>All rights reserved. Cookies.</p></footer></body></html>
+"""
+
+
+def test_a_saved_page_gives_the_article_and_no_more() -> None:
+    pytest.importorskip("trafilatura", reason="trafilatura is not installed (the extra `draft`)")
+    found = made(PAGE, "page.html", Facts())
+
+    assert shown(found) == [
+        ("headline", "Port strike ends after nine days"),
+        ("byline", "By Jane Roe"),
+        ("caption", "Photo: Cranes at the port of Harbourville."),
+        (
+            "paragraph",
+            "Dock workers & employers have signed a truce—for nine months, Mayor Jane Doe said on Friday in the harbour of the town.",
+        ),
+        ("paragraph", "“We came in good faith,” she told reporters, “and we leave with an agreement that both sides can keep.”"),
+        ("subheading", "A fragile peace"),
+        ("pull-quote", "We came in good faith, and we leave with an agreement\nMayor Jane Doe"),
+        ("paragraph", "The union warned that the truce would not feed anybody unless wages rise before the winter comes to the islands."),
+    ]
+    assert (found.published, found.publisher, found.language) == (dt.date(2024, 5, 3), "Synthetic Wire", "en-GB")
+
+
+def test_a_page_of_five_megabytes_full_of_scripts_is_read() -> None:
+    pytest.importorskip("trafilatura", reason="trafilatura is not installed (the extra `draft`)")
+    filled = PAGE.replace("</head>", "<script>" + "var a = '<p>x</p>';\n" * 250_000 + "</script></head>")
+    found = made(filled, "page.html", Facts())
+
+    assert len(filled) > 5_000_000
+    assert len(found.blocks) == 8
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_the_encoding_is_found(encoding: str) -> None:
+    text = "Café strike ends\n\n“We came in peace – and we’ll stay,” said the owner of the café."
+    found = made(text.encode(encoding))
+
+    assert found.text == text
+
+
+def test_a_page_says_its_encoding() -> None:
+    pytest.importorskip("trafilatura", reason="trafilatura is not installed (the extra `draft`)")
+    page = PAGE.replace("utf-8", "iso-8859-2").replace("Harbourville", "Łódź").encode("iso-8859-2")
+
+    assert "Łódź" in made(page, "page.html", Facts()).text
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"", "empty"),
+        (b" \n\t\r\n", "empty"),
+        (b"\xef\xbb\xbf\n", "empty"),
+        (b"%PDF-1.7\n...", "no text file"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0", "no text file"),
+        (b"PK\x03\x04abc", "no text file"),
+        (b"text with a \0 in it", "control characters"),
+        (bytes(range(256)) * 10, "control characters"),
+    ],
+)
+def test_what_is_no_text_is_refused_with_a_reason(data: bytes, message: str) -> None:
+    with pytest.raises(SourceError, match=message):
+        new_article(data, "x.txt", FACTS)
+
+
+@pytest.mark.parametrize(("facts", "message"), [(Facts(publisher="x"), "--date"), (Facts(published=dt.date(2030, 1, 2)), "--publisher")])
+def test_what_is_not_told_is_asked_for(facts: Facts, message: str) -> None:
+    with pytest.raises(SourceError, match=message):
+        new_article(b"Port strike ends\n\nIt was quiet.", "x.txt", facts)
+
+
+def test_a_page_without_an_article_is_refused() -> None:
+    pytest.importorskip("trafilatura", reason="trafilatura is not installed (the extra `draft`)")
+    with pytest.raises(SourceError, match="no article"):
+        new_article(b"<html><body><script>x()</script><nav>Home</nav></body></html>", "x.html", FACTS)
+
+
+def test_what_should_be_looked_at_is_said() -> None:
+    german = "Hafenstreik endet\n\n" + "Der Streik im Hafen ist nach neun Tagen beendet worden, und alle Schiffe fahren wieder aus. " * 3
+    notes = new_article(german.encode("cp1252"), "x.txt", FACTS).notes
+
+    assert any("English" in note for note in notes)
+    assert any("rights" in note for note in notes)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("3 May 2024 –", dt.date(2024, 5, 3)),
+        ("May 3, 2024", dt.date(2024, 5, 3)),
+        ("2024-05-03", dt.date(2024, 5, 3)),
+        ("31 February 2024", None),
+        ("in May", None),
+    ],
+)
+def test_dates_are_read(text: str, day: dt.date | None) -> None:
+    assert date_in(text) == day
+
+
+WORDS = st.text(st.sampled_from("aZ é“”'\"*_[]()#>\\\n\r\t.,:–&<🚢\u0301\u00a0"), max_size=200)
+
+
+@given(WORDS)
+def test_any_text_is_derived_by_edits_that_correct_nobody(text: str) -> None:
+    derived = derive(text, structured(plain_blocks(text)))
+
+    assert apply_edits(text, derived.edits) == derived.text
+    assert all(is_allowed_edit(edit, text) for edit in derived.edits)
+    assert [derived.text[start:end].strip() for _, start, end in derived.blocks] == [
+        derived.text[start:end] for _, start, end in derived.blocks
+    ]
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_are_read_or_refused(data: bytes) -> None:
+    try:
+        decoded = decode(data)
+    except SourceError:
+        return
+    assert data.decode(decoded.encoding) == decoded.text
+
+
+def test_the_bytes_are_kept(tmp_path: Path) -> None:
+    data = b"Port strike ends\r\n\r\nIt was quiet.\r\n"
+
+    assert new_article(data, "x.txt", FACTS).data == data
