@@ -13,6 +13,7 @@ quotes, adverbs in the cue, the person who is told in the content of “urged hi
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import os
 import re
 import time
@@ -55,7 +56,7 @@ EMPTY: dict[str, Any] = {"annotators": (), "entities": (), "speakers": (), "quot
 
 def article(annotated: Annotated) -> model.Article:
     """Return a text as an article without annotations: a line is a block, the first one the headline."""
-    blocks = []
+    blocks: list[model.Block] = []
     for found in re.finditer(r"\S[^\n]*", annotated.text):
         end = found.start() + len(found.group().rstrip())
         blocks.append(model.Block(id=f"b{len(blocks) + 1}", kind="paragraph" if blocks else "headline", start=found.start(), end=end))
@@ -63,7 +64,7 @@ def article(annotated: Annotated) -> model.Article:
     source = model.Source(path="sources/x.txt", media_type="text/plain", sha256="0" * 64, size=0, edits=())
     title = annotated.text[blocks[0].start : blocks[0].end]
     return model.Article(
-        schema_version="1.0", id="2016-01-01-x", title=title, published="2016-01-01", publisher="unknown", language="en", url=None, rights=rights, source=source,
+        schema_version="1.0", id="2016-01-01-x", title=title, published=dt.date(2016, 1, 1), publisher="unknown", language="en", url=None, rights=rights, source=source,
         text=annotated.text, blocks=tuple(blocks), **EMPTY,
     )  # fmt: skip
 
@@ -105,7 +106,7 @@ def bare(annotated: Annotated) -> Annotated:
 
 def by_textacy(nlp: Any, annotated: Annotated) -> Annotated:
     """Return what textacy's `direct_quotations` finds; nothing where it gives up on a text (odd numbers of marks)."""
-    from textacy.extract import direct_quotations
+    from textacy.extract.triples import direct_quotations
 
     found = []
     regions = line_regions(annotated.text)

@@ -33,7 +33,7 @@ def article(text: str, **changes: Any) -> model.Article:
     headed = text.startswith("# ")
     text = text.removeprefix("# ")
     for number, part in enumerate(text.split("\n\n"), 1):
-        kind = "headline" if headed and number == 1 else "pull-quote" if part.startswith("PULL ") else "paragraph"
+        kind: Any = "headline" if headed and number == 1 else "pull-quote" if part.startswith("PULL ") else "paragraph"
         blocks.append(model.Block(id=f"b{number}", kind=kind, start=at, end=at + len(part)))
         at += len(part) + 2
     if headed:
@@ -50,6 +50,10 @@ def article(text: str, **changes: Any) -> model.Article:
 Said = tuple[str, str, str]
 
 
+def _words(spans: tuple[model.Span, ...]) -> str:
+    return " … ".join(span.text for span in spans)
+
+
 @pytest.fixture(scope="session")
 def said(nlp: Any) -> Callable[[str], list[Said]]:
     """Return who said what in a text: source, cue and content of each quote, parts joined by “ … ”."""
@@ -59,8 +63,6 @@ def said(nlp: Any) -> Callable[[str], list[Said]]:
 
     def said(text: str) -> list[Said]:
         drafted = drafter.draft(article(text)).article
-        return [
-            tuple(" … ".join(span.text for span in part) for part in (quote.source, quote.cue, quote.content)) for quote in drafted.quotes
-        ]  # type: ignore[misc]
+        return [(_words(quote.source), _words(quote.cue), _words(quote.content)) for quote in drafted.quotes]
 
     return said

@@ -86,7 +86,7 @@ def test_a_draft_is_the_same_each_time(drafted: Drafted) -> None:
 
 def test_everything_is_a_tools_with_a_confidence_and_a_draft(drafted: Drafted) -> None:
     for _, draft in drafted(CorpusFolder(STORIES)):
-        made = [*draft.entities, *draft.speakers, *draft.quotes, *draft.non_quotes, *draft.topics]
+        made: list[Any] = [*draft.entities, *draft.speakers, *draft.quotes, *draft.non_quotes, *draft.topics]
 
         assert draft.status == "draft"
         assert [annotator.kind for annotator in draft.annotators] == ["tool"]

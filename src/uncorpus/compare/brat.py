@@ -33,21 +33,21 @@ def read_brat(folder: Path) -> Iterator[Annotated]:
     Of several annotations of one text (`NAME_1.ann`, `NAME_2.ann` beside `NAME.txt`) the first by name is taken. A text without annotations is left
     out. Raises `FileError` for a file that cannot be read or is not as brat writes it.
     """
-    for text_file, annotations in _text_files(folder):
+    for text_file, stand_off in _text_files(folder):
         text = _decoded(text_file)
-        yield Annotated(text_file.stem, text, _attributions(annotations, text))
+        yield Annotated(text_file.stem, text, _attributions(stand_off, text))
 
 
 def _text_files(folder: Path) -> Iterator[tuple[Path, Path]]:
-    texts, annotations = (folder / "text", folder / "attributions") if (folder / "attributions").is_dir() else (folder, folder)
+    texts, marks = (folder / "text", folder / "attributions") if (folder / "attributions").is_dir() else (folder, folder)
     if not texts.is_dir():
         return
-    files = sorted(path.name for path in annotations.glob("*.ann"))
+    files = sorted(path.name for path in marks.glob("*.ann"))
     for text_file in sorted(texts.glob("*.txt")):
         stem = text_file.stem
         own = [name for name in files if name == f"{stem}.ann" or re.fullmatch(re.escape(stem) + r"_[0-9a-z]+\.ann", name)]
         if own:
-            yield text_file, annotations / own[0]
+            yield text_file, marks / own[0]
 
 
 def _decoded(path: Path) -> str:

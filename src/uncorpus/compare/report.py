@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from uncorpus.compare.agreement import LAYERS, agreement
+from uncorpus.compare.agreement import LAYERS, Difference, agreement, differences
 from uncorpus.compare.attribution import Annotated, Attribution, View, in_view
 from uncorpus.compare.chance import Alpha, alphas
 from uncorpus.compare.matching import match
@@ -43,6 +43,8 @@ class Comparison:
     """F1 of the facts of the other layers, where both annotations are articles."""
     alphas: tuple[Alpha, ...]
     disagreements: tuple[Disagreement, ...]
+    facts: tuple[tuple[str, Difference], ...]
+    """What only one says of the layers beside the quotes, with the text's id."""
     only_gold: tuple[str, ...]
     """Texts that only the gold has."""
     only_other: tuple[str, ...]
@@ -58,9 +60,11 @@ def compare(gold: Iterable[Annotated], other: Iterable[Annotated], view: View = 
     counted: list[Figures] = []
     layered: list[Figures] = []
     found: list[Disagreement] = []
+    facts: list[tuple[str, Difference]] = []
     for one, two in pairs:
         counted.append(figures(one, two, view, complementiser=complementiser))
         if one.article is not None and two.article is not None:
+            facts += [(one.id, fact) for fact in differences(one.article, two.article) if not fact.layer.startswith("quotes")]
             layered.append({row.layer: Count(row.both, row.first, row.both, row.second) for row in agreement(one.article, two.article)})
         found += disagreements(one, two, view, complementiser=complementiser)
     return Comparison(
@@ -70,6 +74,7 @@ def compare(gold: Iterable[Annotated], other: Iterable[Annotated], view: View = 
         layers=tuple(score for score in summed(layered) if score.name in LAYERS),
         alphas=alphas(pairs, view),
         disagreements=tuple(found),
+        facts=tuple(facts),
         only_gold=tuple(id for id in left if id not in right),
         only_other=tuple(id for id in right if id not in left),
     )
@@ -110,6 +115,10 @@ def as_json(comparison: Comparison, *, listed: bool = True) -> dict[str, Any]:
         result["disagreements"] = [
             {"article": item.article, "about": item.about, "gold": _side(item.text, item.gold), "other": _side(item.text, item.other)}
             for item in comparison.disagreements
+        ]
+        result["facts"] = [
+            {"article": id, "layer": fact.layer, "about": fact.about, "says": fact.says, "only": "gold" if fact.first else "other"}
+            for id, fact in comparison.facts
         ]
     return result
 
@@ -156,6 +165,8 @@ def as_text(comparison: Comparison, *, listed: bool = True) -> Iterator[str]:
             yield f"{item.article}: {item.about}"
             for name, side in (("gold", item.gold), ("other", item.other)):
                 yield f"  {name:6}{'–' if side is None else _line(item.text, side)}"
+        for id, fact in comparison.facts:
+            yield f"{id}: {fact.layer}: {fact.about}: {fact.says} only in {'gold' if fact.first else 'other'}"
 
 
 def _line(text: str, side: Attribution) -> str:
@@ -210,6 +221,9 @@ def as_html(comparison: Comparison, title: str) -> str:
         parts.append(
             f"<h3>{escape(item.article)}: {escape(item.about)}</h3><table class=pair><tr><th>gold</th><th>other</th></tr><tr>{sides}</tr></table>"
         )
+    if comparison.facts:
+        rows = [[id, fact.layer, fact.about, fact.says, "gold" if fact.first else "other"] for id, fact in comparison.facts]
+        parts += ["<h2>Other layers</h2>", table(["article", "layer", "about", "says", "only in"], rows)]
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(title)}</title><style>{STYLE}</style></head><body>{''.join(parts)}</body></html>\n"

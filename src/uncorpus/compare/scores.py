@@ -7,6 +7,7 @@ sums. Precision and recall take `gold` as reference; F1 is the same either way, 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Final
 
@@ -129,7 +130,7 @@ def _paired(mine: list[Attribution], theirs: list[Attribution], pairs: list[Matc
     return Count(sum(id(pair.gold) in ids for pair in pairs), len(mine), sum(id(pair.other) in ids for pair in pairs), len(theirs))
 
 
-def _common(mine: set[object] | set[int], theirs: set[object] | set[int]) -> Count:
+def _common(mine: AbstractSet[object], theirs: AbstractSet[object]) -> Count:
     both = len(mine & theirs)
     return Count(both, len(mine), both, len(theirs))
 

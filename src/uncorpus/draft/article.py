@@ -146,7 +146,7 @@ def _whole(text: str, quote: Found, blocks: Sequence[model.Block]) -> Found | No
     """Return *quote* with spans that begin and end where words do, each in one block, none over its own cue; None where no content is left."""
 
     def settle(ranges: Iterable[Range]) -> list[Range]:
-        result = []
+        result: list[Range] = []
         for start, end in sorted(set(ranges)):
             for block in blocks:
                 if block.start < end and start < block.end:
@@ -256,7 +256,7 @@ class _Builder:
                             text=self._text[start:end],
                             by=self._by,
                             confidence=confidence.cautious(confidence.NON_QUOTE),
-                        )  # fmt: skip
+                        )
                         for index, (start, end, reason) in enumerate(non_quotes(article))
                     ),
                 )
@@ -269,7 +269,7 @@ class _Builder:
 
     def _entities(self, named: Sequence[Named]) -> list[model.EntityMention]:
         taken = [(item.start, item.end) for item in self._kept.entities]
-        result = []
+        result: list[model.EntityMention] = []
         for item in named:
             if any(low < item.end and item.start < high for low, high in taken):
                 continue
@@ -281,18 +281,22 @@ class _Builder:
                     kind=item.kind,
                     start=item.start,
                     end=item.end,
-                    text=self._text[item.start : item.end],  # type: ignore[arg-type]
+                    text=self._text[item.start : item.end],
                     by=self._by,
                     confidence=confidence.cautious(share),
-                )  # fmt: skip
+                )
             )
         return result
 
     def _topic(self, item: TopicFound) -> model.ArticleTopic:
         return model.ArticleTopic(
-            id="t9000", topic=item.key, relevance=item.relevance, evidence=tuple(map(self._span, item.evidence)), by=self._by,  # type: ignore[arg-type]
+            id="t9000",
+            topic=item.key,
+            relevance=item.relevance,
+            evidence=tuple(map(self._span, item.evidence)),
+            by=self._by,
             confidence=confidence.cautious(confidence.TOPIC[item.relevance]),
-        )  # fmt: skip
+        )
 
     def _speakers(self, found: Sequence[Found], people: Mapping[int, Person | None]) -> tuple[list[model.Speaker], dict[int, str]]:
         """Return the speakers, those that stay left out, and the speaker's id of each quote."""

@@ -32,7 +32,7 @@ class Named:
     start: int
     end: int
     key: str
-    kind: str
+    kind: model.article.EntityMentionKind
     known: bool
     """Whether the registry has the entity already."""
 

@@ -180,7 +180,7 @@ class Speakers:
 
     def read(self, parsed: Sequence[Parsed], found: Sequence[Found]) -> dict[int, Person | None]:
         """Return the speaker of each quote, by the index of the quote; None where the text does not tell."""
-        events: list[tuple[int, int, object]] = []
+        events: list[tuple[int, int, int | tuple[Parsed, Token]]] = []
         sources = {quote.source[0] for quote in found if quote.source}
         for one in parsed:
             for token in one.doc:
@@ -208,7 +208,7 @@ class Speakers:
                     seen[place] = self._resolve(quote, result, found)
                 result[event] = seen[place]
             else:
-                stretch, head = event  # type: ignore[misc]
+                stretch, head = event
                 self._notice(stretch, head)
         for index, quote in enumerate(found):
             if not quote.source:
@@ -223,7 +223,7 @@ class Speakers:
 
     def _notice(self, parsed: Parsed, head: Token) -> None:
         """Remember somebody whom the text names outside of a source: “she” may mean them."""
-        person = self._by_name(parsed, head, None)
+        person = self._by_name(parsed, head)
         if person is not None:
             person.last = parsed.start(head)
 
@@ -232,6 +232,7 @@ class Speakers:
         words = self._text[place[0] : place[1]]
         head, parsed = quote.source_head, quote.parsed
         kind: Kind
+        person: Person | None
         key = self._registry.person_in(words)
         if key is not None:
             person, kind = self._keyed(key), "name"
@@ -281,10 +282,10 @@ class Speakers:
             if fits:
                 return max(fits, key=lambda person: person.last)
         if _has_name(head) or self._is_surname(head):
-            return self._by_name(parsed, head, None)
+            return self._by_name(parsed, head)
         name = _apposed(head)
         if name is not None:
-            person = self._by_name(parsed, name, None)
+            person = self._by_name(parsed, name)
             if person is not None:
                 person.roles.add(_lower(head))
             return person
@@ -298,7 +299,7 @@ class Speakers:
 
     # --- names
 
-    def _by_name(self, parsed: Parsed, head: Token, _: None) -> Person | None:
+    def _by_name(self, parsed: Parsed, head: Token) -> Person | None:
         name, titles = _name(parsed, head)
         if not name:
             return None
@@ -353,7 +354,7 @@ class Speakers:
                     right = next((t.i - 1 for t in parsed.doc[child.i : right + 1] if t.lower_ in RELATIVE), right)
                 words = self._text[slice(*parsed.range(left, right))].strip(" ,")
                 person.role = person.role or re.sub(r"^(?:the|an?)\s+", "", words, flags=re.IGNORECASE)
-        title = [token for token in parsed.doc[head.left_edge.i : head.i] if token.head == head or token.head.head == head]
+        title = [token for token in parsed.doc[head.left_edge.i : head.i] if head in (token.head, token.head.head)]
         nouns = [
             token
             for token in title

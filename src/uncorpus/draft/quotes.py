@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from uncorpus.draft.reading import Parsed, Quoted, Range, inner, touching
@@ -136,9 +137,9 @@ def _block(text: str, stretches: list[Parsed], found: list[Found], last: _Last) 
         if not one.closed:
             following.open = quote
         following.direct = quote
-    for one in stretches:
-        if one.inside is not None:
-            found += [_found(report) for report in reports(one) if report.content and _is_nested(report)]
+    for stretch in stretches:
+        if stretch.inside is not None:
+            found += [_found(report) for report in reports(stretch) if report.content and _is_nested(report)]
     if detached and text[detached[-1].end : block.end].count(".") > 2:
         following.direct = None
     tail = text[block.start : block.end].rstrip()
@@ -236,9 +237,7 @@ def _by_words(text: str, one: Quoted, high: int, outer: list[Report], stretches:
         if window[0].pos_ not in {"PROPN", "NOUN", "PRON", "DET", "ADJ", "NUM", "X"} and not window[0].is_title:
             return None
         names = [token for token in window if token.i < verb.i]
-        if any(token.pos_ in {"SCONJ"} for token in names) or any(
-            token.pos_ in {"VERB"} and token.tag_ in {"VBD", "VBZ"} for token in names
-        ):
+        if any(token.pos_ == "SCONJ" for token in names) or any(token.pos_ == "VERB" and token.tag_ in {"VBD", "VBZ"} for token in names):
             return None
         head = _chunk_head(names)
     first, last = noun_phrase(parsed, head, cut=verb.i)
@@ -274,7 +273,7 @@ SPEAKING: Final = Frames("speech", frozenset("d"), frozenset())
 
 
 def _may_report(token: Token, *, any_verb: bool) -> bool:
-    if token.tag_ not in {"VBD", "VBZ", "VBP", "VBN"} or token.pos_ not in {"VERB"}:
+    if token.tag_ not in {"VBD", "VBZ", "VBP", "VBN"} or token.pos_ != "VERB":
         return False
     frames = VERBS.get(lemma(token))
     return (frames is not None and bool(frames.letters & {"c", "q", "d"})) or (any_verb and token.dep_ in {"ROOT", "conj"})
@@ -327,7 +326,7 @@ def _before(text: str, one: Quoted, low: int, outer: list[Report]) -> Report | N
 
 
 def _sentence_before(text: str, one: Quoted, low: int, outer: list[Report], made: dict[int, Found]) -> Report | None:
-    """Return the report of the sentence directly in front of the quotation *one*, which it goes on with: She said talks had failed. “…”"""
+    """Return the report of the sentence directly in front of the quotation *one*, which it goes on with: She said talks had failed. “…”."""
     gap = text[low : one.start].rstrip()
     if not gap.rstrip(CLOSERS).endswith((".", "!", "?")):
         return None
@@ -378,7 +377,7 @@ def _titles(body: str) -> int:
     return sum(
         body.count(f"{title}. ")
         for title in ("Mr", "Mrs", "Ms", "Dr", "Sen", "Rep", "Gov", "Gen", "Col", "Lt", "Sgt", "Prof", "Rev", "St", "Jr", "Sr")
-    ) + sum(1 for left, right in zip(body, body[1:], strict=False) if left.isupper() and right == ".")
+    ) + sum(1 for left, right in pairwise(body) if left.isupper() and right == ".")
 
 
 def _ends_sentence(text: str, low: int, one: Quoted) -> bool:
@@ -480,16 +479,15 @@ def _finish(text: str, quote: Found, quoted: tuple[Quoted, ...]) -> None:
     """Make spans whole: marks that a content touches belong to it, and nothing of the cue or the source does."""
     content: list[Range] = []
     for start, end in sorted(set(quote.content)):
+        low, high = start, end
         for one in touching(quoted, start - 1, end):
-            if one.detached:
-                continue
-            if one.start < end and start < one.end:
-                start, end = min(start, one.start), max(end, one.end)
-            elif one.start == start - 1:
-                start = one.start
+            if not one.detached and one.start < high and low < one.end:
+                low, high = min(low, one.start), max(high, one.end)
+            elif not one.detached and one.start == low - 1:
+                low = one.start
         if quote.pattern in {"clause", "object", "small-clause"} and not content:
-            start = _back_to_marks(text, quote, quoted, start)
-        content.append((start, _cut_behind_marks(text, start, end, quoted)))
+            low = _back_to_marks(text, quote, quoted, low)
+        content.append((low, _cut_behind_marks(text, low, high, quoted)))
     merged: list[Range] = []
     for start, end in content:
         if merged and start <= merged[-1][1]:
@@ -501,7 +499,7 @@ def _finish(text: str, quote: Found, quoted: tuple[Quoted, ...]) -> None:
 
 
 def _back_to_marks(text: str, quote: Found, quoted: tuple[Quoted, ...], start: int) -> int:
-    """Return where a content begins that opens with marks right behind its cue: saying “on her worst day” she’d be …"""
+    """Return where a content begins that opens with marks right behind its cue: saying “on her worst day” she’d be …."""
     end = max((high for _, high in quote.cue), default=start)
     for one in touching(quoted, end, start):
         if end < one.start < start and text[end : one.start].strip() in {"", "that"}:
@@ -510,7 +508,7 @@ def _back_to_marks(text: str, quote: Found, quoted: tuple[Quoted, ...], start: i
 
 
 def _cut_behind_marks(text: str, start: int, end: int, quoted: tuple[Quoted, ...]) -> int:
-    """Return where a content ends whose quotation closes with a comma and is followed by the writer's own words: “…,” while …"""
+    """Return where a content ends whose quotation closes with a comma and is followed by the writer's own words: “…,” while …."""
     for one in touching(quoted, start, end):
         if start <= one.start and one.end < end and inner(text, one)[-1:] == ",":
             word = text[one.end : end].split()[:1]

@@ -137,7 +137,7 @@ def is_detached(text: str, block: Block, region: MarkedRegion) -> bool:
         # A paragraph that begins with marks: a whole quotation, or a name or phrase that is the sentence's subject.
         return words_in[-1] in ".?!,…—–-" or not region.closed or not after or (words > 4 and after[0] in ",—–")
     last = before[-1]
-    if last in ":":
+    if last == ":":
         return ends or words > 4
     if last in '.?!…”"’)':
         return ends and (first.isupper() or first.isdigit() or not region.closed) and (words > 1 or words_in[-1] in ".?!,…")
@@ -220,7 +220,7 @@ class Reader:
                     chars[low_mark - start : high_mark - start] = " " * (high_mark - low_mark)
         tokens = [token for token in self._nlp.make_doc("".join(chars)) if not token.is_space]
         starts = [token.idx for token in tokens]
-        sentence_starts: list[bool | None] = [None] * len(tokens)
+        sentence_starts: list[bool | int | None] = [None] * len(tokens)
         for at in breaks:
             index = bisect_left(starts, at)
             if index < len(tokens):

@@ -78,15 +78,15 @@ def draft_file(path: Path, drafter: Drafter, *, reviewed: bool = False) -> Resul
         return Result(path, problem=error.message)
     try:
         document = Document(before, model.Article)
-        if document.record is None:
-            raise RecordError(path, document.problems)
         article = document.record
+        if article is None:
+            return Result(path, before, problem=str(RecordError(path, document.problems)).removeprefix(f"{path}:"))
         if article.status in REVIEWED and not reviewed:
             return Result(path, before, skipped=True)
         drafted = drafter.draft(article)
         return Result(path, before, encode(drafted.article), len(drafted.article.quotes), drafted.proposals)
-    except (RecordError, DraftError) as error:
-        return Result(path, before, problem=str(error).removeprefix(f"{path}:"))
+    except DraftError as error:
+        return Result(path, before, problem=str(error))
     except Exception as error:  # noqa: BLE001 — one article must not end the run; it is named, and counted as an error
         return Result(path, before, problem=f"the draft failed: {type(error).__name__}: {error}")
 

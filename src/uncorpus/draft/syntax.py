@@ -33,6 +33,8 @@ NOUNS: Final = frozenset({"NOUN", "PROPN", "PRON"})
 CLAUSES: Final = frozenset({"ccomp", "xcomp", "acl", "advcl", "relcl", "csubj", "parataxis"})
 PARENTHETICAL: Final = frozenset({"think", "believe", "hope", "fear", "suspect", "suppose", "guess", "feel", "imagine", "wonder", "muse"})
 """Verbs of thought that stand in parentheses: talks, he fears, will fail."""
+MOST_NAMES: Final = 20
+"""How many nouns joined by “and” a source may have: a longer list is none."""
 NONE: Final = Frames("speech", frozenset(), frozenset())
 
 
@@ -80,16 +82,13 @@ def _is_verb(token: Token) -> bool:
 
 def auxiliaries(token: Token) -> list[Token]:
     """Return the auxiliaries of the verb *token*, those it shares with the verb that it is coordinated with included."""
-    own = [child for child in token.children if child.dep_ in {"aux", "auxpass"}]
-    if (
-        not own
-        and token.dep_ == "conj"
-        and token.tag_ in {"VB", "VBP", "VBN", "VBG"}
-        and token.head.pos_ in {"VERB", "AUX"}
-        and subject(token) is None
-    ):
-        return auxiliaries(token.head)
-    return own
+    for _ in range(MOST_NAMES):
+        own = [child for child in token.children if child.dep_ in {"aux", "auxpass"}]
+        shares = token.dep_ == "conj" and token.tag_ in {"VB", "VBP", "VBN", "VBG"} and token.head.pos_ in {"VERB", "AUX"}
+        if own or not shares or subject(token) is not None:
+            return own
+        token = token.head
+    return []
 
 
 def markers(verb: Token) -> list[Token]:
@@ -112,14 +111,16 @@ def is_hypothetical(token: Token) -> bool:
         return True
     if "to" in words:
         governor = verb.head
-        if verb.dep_ == "conj" and not any(aux.lower_ == "to" for aux in verb.children):
-            return is_hypothetical(verb.head)
+        first = verb
+        while first.dep_ == "conj" and not any(aux.lower_ == "to" for aux in first.children):
+            first = first.head
+        if first != verb:
+            return is_hypothetical(first)
         if verb.dep_ in {"xcomp", "advcl", "ccomp"} and governor.lemma_.lower() in GOING_ON:
             return is_hypothetical(governor)
         return not (verb.dep_ == "advcl" and governor.tag_ in {"VBD", "VBZ", "VBN"})
-    if token.tag_ == "VB" and not words and subject(token) is None and token.dep_ == "ROOT":
-        return True  # an imperative
-    return False
+    # What is left is an imperative, or did happen.
+    return token.tag_ == "VB" and not words and subject(token) is None and token.dep_ == "ROOT"
 
 
 def cue_ranges(parsed: Parsed, verb: Token, *more: Token) -> list[Range]:
@@ -217,14 +218,8 @@ def inverted_subject(parsed: Parsed, verb: Token, frames: Frames) -> Token | Non
     headline = parsed.block.kind == "headline"
     if not (finite or headline or parsed.gap(verb)):
         return None
-    if (
-        verb.dep_ == "conj"
-        and subject(verb.head) is not None
-        and subject(verb.head).i < verb.i
-        and not any(  # type: ignore[union-attr]
-            child.dep_ == "nsubj" for child in verb.children
-        )
-    ):
+    shared = subject(verb.head) if verb.dep_ == "conj" else None
+    if shared is not None and shared.i < verb.i and not any(child.dep_ == "nsubj" for child in verb.children):
         return None
     for child in verb.children:
         if child.i > verb.i and child.dep_ in {"nsubj", "dobj", "attr", "oprd", "npadvmod", "dep"} and child.pos_ in NOUNS:
@@ -263,7 +258,7 @@ def noun_before(verb: Token) -> Token | None:
     return noun if noun.pos_ in {*NOUNS, "NUM"} else doc[index]
 
 
-def noun_phrase(parsed: Parsed, head: Token, *, cut: int | None = None) -> tuple[int, int]:
+def noun_phrase(parsed: Parsed, head: Token, *, cut: int | None = None, depth: int = 0) -> tuple[int, int]:
     """Return first and last token of the noun phrase of *head*: with title, article and identifying apposition, without a clause after it.
 
     *cut* is a token that it must not reach, such as the cue.
@@ -301,8 +296,8 @@ def noun_phrase(parsed: Parsed, head: Token, *, cut: int | None = None) -> tuple
             continue
         first, last = min(first, left), max(last, right)
     for child in head.children:
-        if child.dep_ == "conj" and child.pos_ in NOUNS and (cut is None or not head.i < cut < child.i):
-            left, right = noun_phrase(parsed, child, cut=cut)
+        if child.dep_ == "conj" and child.pos_ in NOUNS and depth < MOST_NAMES and (cut is None or not head.i < cut < child.i):
+            left, right = noun_phrase(parsed, child, cut=cut, depth=depth + 1)
             last = max(last, right)
     while last > head.i and doc[last].is_punct and doc[last].text not in {")", "]"}:
         last -= 1
@@ -338,7 +333,7 @@ def _is_dash(parsed: Parsed, token: Token) -> bool:
 
 
 def _is_of_speaking(head: Token, preposition: Token) -> bool:
-    """Tell whether a phrase behind a name says when or where somebody spoke, rather than who it is: Sean Spicer on Thursday said …"""
+    """Tell whether a phrase behind a name says when or where somebody spoke, rather than who it is: Sean Spicer on Thursday said …."""
     noun = next((child for child in preposition.children if child.dep_ == "pobj"), None)
     if (
         noun is not None
@@ -354,12 +349,13 @@ def _is_of_speaking(head: Token, preposition: Token) -> bool:
 def _subtree(token: Token, doc: Doc) -> tuple[int, int]:
     """Return first and last token of what hangs on *token*, without a relative clause behind a comma and what comes after it."""
     first = last = token.i
-    for child in token.children:
-        comma = child.i > token.i and doc[child.left_edge.i - 1].text == ","
-        if child.dep_ == "relcl" and comma:
-            continue
-        left, right = _subtree(child, doc)
-        first, last = min(first, left), max(last, right)
+    waiting = [token]
+    while waiting:
+        one = waiting.pop()
+        first, last = min(first, one.i), max(last, one.i)
+        waiting += [
+            child for child in one.children if not (child.dep_ == "relcl" and child.i > one.i and doc[child.left_edge.i - 1].text == ",")
+        ]
     return first, last
 
 
@@ -374,7 +370,9 @@ def clause(parsed: Parsed, head: Token, verb: Token) -> tuple[int, int]:
         first += 1
     if first < last and parsed.doc[first].pos_ == "ADV" and parsed.doc[first + 1].lower_ == "that" and parsed.doc[first + 1].dep_ == "mark":
         first += 1
-    if (parsed.doc[first].lower_ == "that" and first < last and not _is_determiner(parsed.doc[first])) or (parsed.doc[first].lower_ == "for" and parsed.doc[first].dep_ == "mark"):
+    if (parsed.doc[first].lower_ == "that" and first < last and not _is_determiner(parsed.doc[first])) or (
+        parsed.doc[first].lower_ == "for" and parsed.doc[first].dep_ == "mark"
+    ):
         first += 1
     return first, last
 
@@ -572,7 +570,7 @@ def _cut(parsed: Parsed, verb: Token, child: Token, last: int) -> int:
             if start - 1 > child.i and doc[start - 1].tag_ == "CC":
                 return start - 2
         if (
-            token.pos_ in {"VERB"}
+            token.pos_ == "VERB"
             and token.dep_ in {"conj", "ccomp"}
             and token.tag_ in {"VBD", "VBZ", "VBP"}
             and own is not None
@@ -595,7 +593,7 @@ def _cut(parsed: Parsed, verb: Token, child: Token, last: int) -> int:
         ):
             return token.i - 2
     sentence_end = verb.sent.end
-    after = [token for token in doc[last + 1 : min(last + 5, sentence_end)]]
+    after = list(doc[last + 1 : min(last + 5, sentence_end)])
     words = [token.lower_ for token in after if token.text != ","]
     if words[:1] and words[0] in {"and", "but", "or"} and (words[1:2] == ["that"] or words[1:3] == ["because"]):
         that = next(token for token in after if token.lower_ in {"that", "because"})
@@ -624,7 +622,7 @@ def _small_clause(parsed: Parsed, verb: Token, frames: Frames, head: Token | Non
     if not frames.letters & {"a", "j"}:
         return None
     objects = [child for child in verb.children if child.dep_ in {"dobj", "ccomp"} and child.i > verb.i]
-    predicate = next((child for child in verb.children if child.i > verb.i and child.dep_ in {"oprd"}), None)
+    predicate = next((child for child in verb.children if child.i > verb.i and child.dep_ == "oprd"), None)
     if predicate is None:
         words = {"of"} if lemma(verb) == "accuse" else {"as", "for", "over"} if frames.has("j") else {"as"}
         predicate = next(
@@ -673,12 +671,10 @@ def _infinitive(parsed: Parsed, verb: Token, frames: Frames, head: Token | None)
             return _one(parsed, to.i, child.right_edge.i, [], None, "infinitive")
     for noun in verb.children:
         if noun.dep_ == "dobj" and noun.i > verb.i and frames.has("o"):
-            child = next(
-                (child for child in noun.children if child.dep_ in {"acl", "relcl"} and any(a.lower_ == "to" for a in child.children)), None
-            )
-            if child is not None:
-                to = next(aux for aux in child.children if aux.lower_ == "to")
-                return _one(parsed, to.i, child.right_edge.i, [], noun, "object-infinitive")
+            for clause_head in noun.children:
+                to = next((aux for aux in clause_head.children if aux.lower_ == "to"), None)
+                if to is not None and clause_head.dep_ in {"acl", "relcl"}:
+                    return _one(parsed, to.i, clause_head.right_edge.i, [], noun, "object-infinitive")
     return None
 
 
@@ -739,7 +735,7 @@ def _onward(parsed: Parsed, last: int) -> int:
 
 
 def _parenthetical(parsed: Parsed, verb: Token, frames: Frames, head: Token | None) -> Found | None:
-    """Talks, she said, had failed; talks had failed, said the minister."""
+    """As in: Talks, she said, had failed; talks had failed, said the minister."""
     if not frames.letters & {"c", "q"} or head is None:
         return None
     if (frames.kind == "thought" and lemma(verb) not in PARENTHETICAL) or any(child.dep_ == "neg" for child in verb.children):
@@ -771,11 +767,10 @@ def _parenthetical(parsed: Parsed, verb: Token, frames: Frames, head: Token | No
         and doc[right].text in {",", "—", "–", "-"}
         and _runs_on(parsed, right + 1, left_is_content=left_is_content and not subordinate)
     )
-    if left_is_content or continues:
-        if not _is_occasion(parsed, low, high) or left_is_content:
-            trimmed = trim(parsed, low, high)
-            if trimmed:
-                parts.append(parsed.range(*trimmed))
+    if left_is_content or (continues and not _is_occasion(parsed, low, high)):
+        trimmed = trim(parsed, low, high)
+        if trimmed:
+            parts.append(parsed.range(*trimmed))
     if continues:
         begin = right + 1
         if doc[begin].lower_ == "that" and begin + 1 < sentence.end:
@@ -790,14 +785,14 @@ def _parenthetical(parsed: Parsed, verb: Token, frames: Frames, head: Token | No
 
 
 def _is_adverbial(first: Token, finite: list[Token]) -> bool:
-    """Tell whether what stands in front of a reporting clause is a phrase with a clause in it, but none itself: For the first time since it began, …"""
+    """Tell whether what stands in front of a reporting clause is a phrase with a clause in it, but none itself: For the first time since it began, …."""
     return first.dep_ == "prep" and all(
         any(one.dep_ in {"advcl", "relcl", "acl", "pcomp"} for one in (token, *token.ancestors)) for token in finite
     )
 
 
 def _is_subordinate(parsed: Parsed, first: int, last: int) -> bool:
-    """Tell whether the tokens are a subordinate clause alone, whose main clause is still to come: While talks go on, she said, …"""
+    """Tell whether the tokens are a subordinate clause alone, whose main clause is still to come: While talks go on, she said, …."""
     token = parsed.doc[first]
     return token.lower_ in {
         "while",
@@ -872,7 +867,7 @@ def _runs_on(parsed: Parsed, begin: int, *, left_is_content: bool) -> bool:
 
 
 def _according(parsed: Parsed, token: Token) -> Report | None:
-    """According to the ministry, …"""
+    """As in: According to the ministry, …."""
     doc = parsed.doc
     words = [each.lower_ for each in doc[token.i : token.i + 4]]
     if words[:2] == ["according", "to"] and token.i + 2 < len(doc):
@@ -915,7 +910,7 @@ def _finite(doc: object, ends: tuple[int, int]) -> bool:
 
 
 def _noun_report(parsed: Parsed, verb: Token) -> Report | None:
-    """Expressed her belief that …; voiced concern over …"""
+    """Expressed her belief that …; voiced concern over …."""
     if verb.pos_ not in {"VERB", "AUX"} or lemma(verb) not in LIGHT_VERBS or is_hypothetical(verb):
         return None
     noun = next((child for child in verb.children if child.dep_ == "dobj" and child.i > verb.i), None)
@@ -980,7 +975,7 @@ def _settled(found: list[Report]) -> list[Report]:
 
 
 def _share_source(report: Report, found: list[Report]) -> None:
-    """Give a report that has no subject of its own the source of the one that it adds to: said it failed, adding that …"""
+    """Give a report that has no subject of its own the source of the one that it adds to: said it failed, adding that …."""
     if subject(report.head) is not None or not report.source:
         return
     for other in found:

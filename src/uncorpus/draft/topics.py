@@ -29,7 +29,7 @@ class TopicFound:
     """A topic and the words that show it."""
 
     key: str
-    relevance: str
+    relevance: model.article.Relevance
     evidence: tuple[Range, ...]
 
 

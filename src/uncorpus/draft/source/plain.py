@@ -82,7 +82,7 @@ def _strip(source: str, ranges: list[tuple[int, int]], between: str = " ") -> St
         space = between if number else ""
         for low, high in _without_marks(source, start, end):
             for piece in words(source, low, high):
-                before = piece.before or ("" if not space else space)
+                before = piece.before or (space)
                 pieces.append(Piece(piece.start, piece.end, piece.text, before=before if pieces else ""))
                 space = ""
     return Strip(tuple(pieces))

@@ -51,7 +51,7 @@ class Strip:
             start += 1
         while end > start and text[end - 1].isspace():
             end -= 1
-        result = []
+        result: list[Piece] = []
         at = 0
         for piece in self.pieces:
             at += len(piece.before)
