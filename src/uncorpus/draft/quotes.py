@@ -140,6 +140,8 @@ def _block(text: str, stretches: list[Parsed], found: list[Found], last: _Last) 
     for stretch in stretches:
         if stretch.inside is not None:
             found += [_found(report) for report in reports(stretch) if report.content and _is_nested(report)]
+    if block.kind == "headline" and not any(quote.content for quote in made.values()):
+        found += _headline_colon(text, stretches)
     if detached and text[detached[-1].end : block.end].count(".") > 2:
         following.direct = None
     tail = text[block.start : block.end].rstrip()
@@ -452,6 +454,44 @@ def _verb_before_colon(text: str, one: Quoted, low: int, stretches: list[Parsed]
 def _place(report: Report) -> int:
     """Return where the verb of *report* stands."""
     return report.parsed.starts[report.head.i]
+
+
+SPEAKING_BODIES: Final = frozenset(
+    {
+        "report",
+        "poll",
+        "study",
+        "survey",
+        "source",
+        "sources",
+        "official",
+        "officials",
+        "police",
+        "expert",
+        "experts",
+        "analyst",
+        "analysts",
+        "minister",
+        "president",
+        "chief",
+    }
+)
+"""What stands in front of a headline's colon, beside names, when it speaks; a place or a subject does not (“Syria: talks resume”)."""
+
+
+def _headline_colon(text: str, stretches: list[Parsed]) -> list[Found]:
+    """Return the quote of a headline such as “Jane Doe: Port must open” or “Report: Port to open”."""
+    parsed = stretches[0]
+    block, doc = parsed.block, parsed.doc
+    colon = next((token for token in doc if token.text == ":"), None)
+    if colon is None or not 0 < colon.i <= 4 or colon.i + 3 > len(doc):
+        return []
+    words = doc[: colon.i]
+    named = any(token.ent_type_ in {"PERSON", "ORG"} for token in words)
+    if not (named or words[-1].lower_ in SPEAKING_BODIES):
+        return []
+    start = parsed.end(colon)
+    return [Found([(start, block.end)], [parsed.range(0, colon.i - 1)], [], [], "speech", "colon", words[-1], parsed, block=block)]
 
 
 def _in_marks(report: Report, quoted: tuple[Quoted, ...]) -> bool:

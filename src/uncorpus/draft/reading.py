@@ -166,6 +166,28 @@ def is_title(words: str) -> bool:
     return words[-1] not in ".?!" and len(words.split()) > 1 and bool(longer) and all(word[0].isupper() for word in longer)
 
 
+def in_sentence_case(words: list[str]) -> list[str]:
+    """Return the *words* of a headline that has Capitals Throughout with verbs of reporting and small words in lower case, as parsers know them.
+
+    >>> in_sentence_case(["Doe", "Slams", "Plan", "To", "Close", "Port"])
+    ['Doe', 'slams', 'Plan', 'to', 'Close', 'Port']
+    """
+    longer = [word for word in words if len(word) > 3 and word[0].isalpha()]
+    if len(longer) < 3 or sum(word[0].isupper() for word in longer) < 0.8 * len(longer):
+        return words
+    return [
+        word.lower() if index and word.istitle() and (word.lower() in SMALL_WORDS or is_reporting(word)) else word
+        for index, word in enumerate(words)
+    ]
+
+
+SMALL_WORDS: Final = frozenset(
+    {"a", "an", "the", "of", "to", "in", "on", "at", "for", "from", "with", "by", "as", "that", "and", "but", "or", "if", "is", "are", "was", "were", "be", "been", "has", "have",
+     "had", "will", "would", "can", "could", "may", "should", "must", "not", "he", "she", "they", "it", "his", "her", "their", "its", "who", "which", "what", "over", "after", "before",
+     "wants", "thinks", "believes", "hopes", "fears", "knows", "shows", "finds", "seeks"}
+)  # fmt: skip
+
+
 class Reader:
     """Parses the blocks of an article with a spaCy pipeline."""
 
@@ -178,7 +200,7 @@ class Reader:
         for block in blocks:
             quoted = quotations(text, block)
             for low, high in pieces(text, block.start, block.end):
-                doc, starts = self._tokens(text, low, high, quoted, None)
+                doc, starts = self._tokens(text, low, high, quoted, None, is_headline=block.kind == "headline")
                 if starts:
                     todo.append((doc, starts, block, quoted, None))
             for one in quoted:
@@ -195,7 +217,9 @@ class Reader:
             for doc, (_, starts, block, quoted, inside) in zip(docs, todo, strict=True)
         ]
 
-    def _tokens(self, text: str, start: int, end: int, quoted: tuple[Quoted, ...], inside: Quoted | None) -> tuple[Doc, tuple[int, ...]]:
+    def _tokens(
+        self, text: str, start: int, end: int, quoted: tuple[Quoted, ...], inside: Quoted | None, *, is_headline: bool = False
+    ) -> tuple[Doc, tuple[int, ...]]:
         """Return the tokens of *text* from *start* to *end* without quotation marks and detached quotations."""
         from spacy.tokens import Doc
 
@@ -229,9 +253,12 @@ class Reader:
             for index in range(bisect_left(starts, low) + 1, bisect_left(starts, high)):
                 if tokens[index - 1].text not in {".", "?", "!"}:
                     sentence_starts[index] = False
+        words = [token.text for token in tokens]
+        if is_headline:
+            words = in_sentence_case(words)
         doc = Doc(
             self._nlp.vocab,
-            words=[token.text for token in tokens],
+            words=words,
             spaces=[bool(token.whitespace_) for token in tokens],
             sent_starts=sentence_starts,
         )

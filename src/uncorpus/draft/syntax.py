@@ -541,6 +541,10 @@ def _that_later(parsed: Parsed, verb: Token, frames: Frames, head: Token | None)
     return None
 
 
+def _auxiliary_words(verb: Token) -> set[str]:
+    return {child.lower_ for child in verb.children if child.dep_ in {"aux", "auxpass"}}
+
+
 def _stray_subject(parsed: Parsed, verb: Token, child: Token, first: int) -> int:
     """Return where a clause begins whose subject the parser took for an object of *verb*: said closed primaries deny them the vote."""
     if subject(child) is not None or not child.tag_.startswith("V") or child.tag_ in {"VBG", "VB"}:
@@ -564,7 +568,7 @@ def _cut(parsed: Parsed, verb: Token, child: Token, last: int) -> int:
             and own is None
             and lemma(token) in VERBS
             and VERBS[lemma(token)].kind in {"speech", "writing"}
-            and not any(aux.dep_ in {"aux", "auxpass"} for aux in token.children)
+            and _auxiliary_words(token) in (set(), _auxiliary_words(verb))
         ):
             start = min([token.i, *(left.i for left in token.lefts)])
             if start - 1 > child.i and doc[start - 1].tag_ == "CC":
@@ -582,7 +586,13 @@ def _cut(parsed: Parsed, verb: Token, child: Token, last: int) -> int:
             and own.lower_ not in {"he", "she", "they", "it"}
         ):
             return own.left_edge.i - 2
-        if _is_dash(parsed, token) and not any(_is_dash(parsed, other) for other in doc[token.i + 1 : last + 1]):
+        follows = [each.lower_ for each in doc[token.i + 1 : token.i + 3]]
+        if (
+            _is_dash(parsed, token)
+            and not any(_is_dash(parsed, other) for other in doc[token.i + 1 : last + 1])
+            and follows[:1] != ["because"]
+            and follows[1:] != ["that"]
+        ):
             return token.i - 1
         if token.lower_ == "as" and token.i + 1 < len(doc) and doc[token.i - 1].text == "," and doc[token.i + 1].pos_ == "AUX":
             return token.i - 2
