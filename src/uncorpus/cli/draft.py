@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from uncorpus.draft.entities import Proposal
-    from uncorpus.model import EntityRegistry, TopicRegistry
+    from uncorpus.model import Entity, EntityRegistry, TopicRegistry
     from uncorpus.store.folder import CorpusFolder
 
 
@@ -72,30 +72,28 @@ def command(
                 propose=register and entities is not None,
                 reviewed=add,
             )
-            proposed: dict[str, Proposal] = {}
-            changed: list[tuple[Path, bytes]] = []
-            for result in progress(draft_files(paths, settings, jobs=jobs), "Drafting", len(paths)):
-                if result.skipped:
-                    click.echo(safe(f"{result.path}: left as it is: it has been reviewed (--add adds to it)"), err=True)
-                elif result.after is None:
-                    failed += 1
-                    unreadable += not result.before
-                    click.echo(safe(f"{result.path}: {result.problem}"), err=True)
-                else:
-                    done += 1
-                    proposed |= {proposal.key: proposal for proposal in result.proposals}
-                    if show_diff:
-                        click.echo(diff(result.path, result.before, result.after), nl=False)
+            proposed: dict[str, Entity] = {}
+            try:
+                for result in progress(draft_files(paths, settings, jobs=jobs), "Drafting", len(paths)):
+                    if result.skipped:
+                        click.echo(safe(f"{result.path}: left as it is: it has been reviewed (--add adds to it)"), err=True)
                         continue
+                    if result.after is None:
+                        failed += 1
+                        unreadable += not result.before
+                        click.echo(safe(f"{result.path}: {result.problem}"), err=True)
+                        continue
+                    done += 1
+                    after = _merge(proposed, result.proposals, result.after)
+                    if show_diff:
+                        click.echo(diff(result.path, result.before, after), nl=False)
+                        continue
+                    write_bytes(result.path, after)
                     click.echo(safe(f"{result.path}: {result.quotes} quotes"))
-                    if register:
-                        changed.append((result.path, result.after))
-                    else:
-                        write_bytes(result.path, result.after)
-            if folder is not None and entities is not None and proposed:
-                _tell(folder, entities, proposed, register=register and not show_diff)
-            for path, data in changed:
-                write_bytes(path, data)
+            finally:
+                # However the run ends: what is written refers to what is registered.
+                if folder is not None and entities is not None and proposed:
+                    _tell(folder, entities, proposed, register=register and not show_diff)
     except ModelError as error:
         raise Failure(safe(str(error))) from None
     click.echo(f"{done} article{'' if done == 1 else 's'} {'would be ' if show_diff else ''}drafted", err=True)
@@ -135,13 +133,33 @@ def _registries(folder: CorpusFolder | None) -> tuple[EntityRegistry | None, Top
     return entities, topics
 
 
-def _tell(folder: CorpusFolder, entities: EntityRegistry, proposed: dict[str, Proposal], *, register: bool) -> None:
+def _merge(proposed: dict[str, Entity], new: tuple[Proposal, ...], article: bytes) -> bytes:
+    """Take *new* into *proposed*, and return the article with the names that go with it: the first spelling of a name is kept, others are aliases."""
+    from uncorpus import model
+    from uncorpus.store.canonical import encode
+    from uncorpus.store.reading import Document
+
+    names: dict[str, str] = {}
+    for proposal in new:
+        known = proposed.setdefault(proposal.key, proposal.entity)
+        others = {proposal.entity.name, *proposal.entity.aliases, *known.aliases} - {known.name}
+        proposed[proposal.key] = known.model_copy(update={"aliases": tuple(sorted(others))})
+        if known.name != proposal.entity.name:
+            names[proposal.key] = known.name
+    record = Document(article, model.Article).record if names else None
+    if record is None:
+        return article
+    speakers = tuple(speaker.model_copy(update={"name": names.get(speaker.entity or "", speaker.name)}) for speaker in record.speakers)
+    return encode(record.model_copy(update={"speakers": speakers}))
+
+
+def _tell(folder: CorpusFolder, entities: EntityRegistry, proposed: dict[str, Entity], *, register: bool) -> None:
     """Write the proposed entities into the registry, or list them."""
     from uncorpus.store.canonical import encode
     from uncorpus.store.files import write_bytes
     from uncorpus.view.terminal import safe
 
-    new = {key: proposal.entity for key, proposal in proposed.items() if key not in entities.entities}
+    new = {key: entity for key, entity in proposed.items() if key not in entities.entities}
     if register:
         merged = dict(sorted({**entities.entities, **new}.items()))
         write_bytes(folder.entities_file, encode(entities.model_copy(update={"entities": merged})))

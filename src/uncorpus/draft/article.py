@@ -110,6 +110,7 @@ class Drafter:
             by_name = {one.entity.name: one.key for one in new}
             for person in filter(None, people.values()):
                 person.entity = person.entity or by_name.get(person.label)
+        people = _one_of_each(people)
         builder = _Builder(article, kept, registry, self._version)
         return Drafted(builder.build(found, people, named, shown), tuple(new))
 
@@ -162,6 +163,22 @@ def _whole(text: str, quote: Found, blocks: Sequence[model.Block]) -> Found | No
     others += quote.addressee
     quote.content = [place for place in settle(quote.content) if not any(low < place[1] and place[0] < high for low, high in others)]
     return quote if quote.content else None
+
+
+def _one_of_each(people: Mapping[int, Person | None]) -> dict[int, Person | None]:
+    """Return *people* with those who turned out to be one entity as one person."""
+    known: dict[str, Person] = {}
+    result: dict[int, Person | None] = {}
+    for index, person in people.items():
+        if person is not None and person.entity is not None:
+            first = known.setdefault(person.entity, person)
+            if first is not person:
+                first.mentions |= person.mentions
+                first.role = first.role or person.role
+            result[index] = first
+        else:
+            result[index] = person
+    return result
 
 
 def _agree_on_sources(found: Sequence[Found]) -> None:
