@@ -79,6 +79,84 @@ CASES = {
         "He said all non-proliferation obligations must be kept.",
         [("He", "said", "all non-proliferation obligations must be kept")],
     ),
+    "a name in front of a colon": ("Jane Doe: “We came in peace.”", [("Jane Doe", "", "“We came in peace.”")]),
+    "a verb of any kind in front of a colon": (
+        "The envoy offered this advice: “Wait until spring.”",
+        [("The envoy", "offered", "“Wait until spring.”")],
+    ),
+    "a verb of any kind behind marks": (
+        "“We came in peace,” an angry Jane Doe retaliated.",
+        [("an angry Jane Doe", "retaliated", "“We came in peace,”")],
+    ),
+    "what leads into a quotation": (
+        "If the law passes, “we will all be poorer,” she said.",
+        [("she", "said", "If the law passes, “we will all be poorer,”")],
+    ),
+    "a quotation goes on from a sentence": (
+        "She said the talks had failed. “Nobody wants this war.”",
+        [("She", "said", "the talks had failed … “Nobody wants this war.”")],
+    ),
+    "a clause behind the occasion": (
+        "The mayor said in a statement that the port was closed.",
+        [("The mayor", "said", "the port was closed")],
+    ),
+    "a reason is content": (
+        "She said the port was closed because the crews had left.",
+        [("She", "said", "the port was closed because the crews had left")],
+    ),
+    "a dash ends what is said": (
+        "The mayor said the port was closed — a blow to the town.",
+        [("The mayor", "said", "the port was closed")],
+    ),
+    "a second verb shares the source": (
+        "The mayor said the port was closed and praised the crews.",
+        [("The mayor", "said", "the port was closed"), ("The mayor", "praised", "the crews")],
+    ),
+    "a contrast is the writer's": (
+        "The mayor said the port was closed, while others doubted it.",
+        [("The mayor", "said", "the port was closed")],
+    ),
+    "who issues a statement": ("Mr. Doe issued a statement saying the port was closed.", [("Mr. Doe", "saying", "the port was closed")]),
+    "an abbreviation in brackets": ("Jane Doe (D-Ohio) said the port was closed.", [("Jane Doe (D-Ohio)", "said", "the port was closed")]),
+    "what follows a comma in marks is the writer's": (
+        "She said it was “hard to bear,” while her sister wept.",
+        [("She", "said", "it was “hard to bear,”")],
+    ),
+    "in the view of": ("In the view of the council, the port must open.", [("the council", "In the view of", "the port must open")]),
+    "a single word on both sides of the reporting clause": (
+        "“Peace,” he said, “is near,” adding that talks went on.",
+        [("he", "said", "“Peace,” … “is near,”"), ("he", "adding", "talks went on")],
+    ),
+    "a relative pronoun is a source": (
+        "The minister, who said the port was closed, left the hall.",
+        [("who", "said", "the port was closed")],
+    ),
+    "a clause in front and one behind": (
+        "While talks go on, she said, the port is closed.",
+        [("she", "said", "While talks go on … the port is closed")],
+    ),
+    "who was asked does not ask": (
+        "Asked whether the port was closed, she said it was.",
+        [("", "Asked", "whether the port was closed"), ("she", "said", "it was")],
+    ),
+    "an accusation": ("He accused the crews of lying.", [("He", "accused", "the crews of lying")]),
+    "a judgement and its reason": ("He praised the crews for waiting.", [("He", "praised", "the crews for waiting")]),
+    "a promise": ("They promised to help the town.", [("They", "promised", "to help the town")]),
+    "a noun with a preposition": (
+        "She voiced concern over the closure of the port.",
+        [("She", "voiced concern over", "the closure of the port")],
+    ),
+    "a sentence behind marks is no reporting clause": ("“We came.” The mayor left the hall.", [("", "", "“We came.”")]),
+    "a quote in a quote": (
+        "“The president told us that he was ill,” she said.",
+        [("she", "said", "“The president told us that he was ill,”"), ("The president", "told", "he was ill")],
+    ),
+    "a second that-clause is content": (
+        "Critics say the plan will fail, but that it is brave.",
+        [("Critics", "say", "the plan will fail, but that it is brave")],
+    ),
+    "a headline's colon": ("# Jane Doe: Port Must Open At Once\n\nIt was quiet in the town.", [("Jane Doe", "", "Port Must Open At Once")]),
+    "a headline's subject does not speak": ("# Syria: Port to open in spring\n\nIt was quiet.", []),
     "hopes is a form of hope": ("He hopes to find money for a second cart.", [("He", "hopes", "to find money for a second cart")]),
 }
 

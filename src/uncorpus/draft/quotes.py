@@ -134,6 +134,10 @@ def _block(text: str, stretches: list[Parsed], found: list[Found], last: _Last) 
         if quote.pattern in {"none", "object"}:
             quote.pattern = "direct"
         previous = quote
+        for report in outer[bisect_left(outer, one.end, key=_place) :][:1]:
+            # “…,” he said, “…,” adding that …: a participle right behind the marks adds to what was quoted.
+            if report.head.tag_ == "VBG" and not report.source and not text[one.end : _place(report)].strip(" ,"):
+                made[id(report)].source, made[id(report)].source_head = list(quote.source), quote.source_head
         if not one.closed:
             following.open = quote
         following.direct = quote

@@ -7,6 +7,7 @@ without the marks. Every token knows its place in the text.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -146,7 +147,10 @@ def is_detached(text: str, block: Block, region: MarkedRegion) -> bool:
         continues = any(mark in before[-200:] for mark in ("”", '"', "’", "''"))
         if first.isupper() or first.isdigit():
             return words_in[-1] in ".?!,…—–-" or (words > 3 and is_reporting(word)) or not region.closed
-        return continues and words_in[-1] in ".?!,…—–" and words > 2
+        # Behind a reporting clause that a quotation stands in front of, a word may be enough: “Peace,” he said, “now.”
+        clause = re.split("[”\"’»]|''", before[-200:])[-1]
+        enough = words > 2 or (any(char.isalnum() for char in clause) and is_reporting(clause))
+        return continues and words_in[-1] in ".?!,…—–" and enough
     word = before.rpartition(" ")[2].lower()
     return (first.isupper() and is_reporting(word) and ends and words > 2) or (not region.closed and first.isupper())
 

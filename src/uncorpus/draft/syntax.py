@@ -986,12 +986,13 @@ def _settled(found: list[Report]) -> list[Report]:
 
 def _share_source(report: Report, found: list[Report]) -> None:
     """Give a report that has no subject of its own the source of the one that it adds to: said it failed, adding that …."""
-    if subject(report.head) is not None or not report.source:
+    if subject(report.head) is not None or is_passive(report.head) or (report.head.tag_ == "VBN" and not auxiliaries(report.head)):
         return
     for other in found:
         if other is report or not other.content or not other.source or other.head.sent != report.head.sent:
             continue
         at = report.parsed.starts[report.head.i]
         low, high = other.content[0][0], other.content[-1][1]
-        if other.head.i < report.head.i and high <= at and low <= report.source[0][0] < high:
+        astray = not report.source or low <= report.source[0][0] < high
+        if other.head.i < report.head.i and high <= at and astray:
             report.source, report.source_head = list(other.source), other.source_head
