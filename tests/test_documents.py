@@ -34,6 +34,21 @@ def test_links_lead_somewhere(path: Path) -> None:
             assert (path.parent / target).exists(), target
 
 
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_headings_stand_by_themselves_and_every_fence_is_closed(path: Path) -> None:
+    fence, before = "", ""
+    for line in path.read_text("utf-8").splitlines():
+        mark = re.match(r"\s*(`{3,})(.*)", line)
+        if mark and not fence:
+            fence = mark[1]
+        elif mark and mark[1] == fence and not mark[2]:
+            fence = ""
+        elif not fence and re.match(r"#{2,} ", line):
+            assert not before.strip() or before.startswith(("<!--", "#")), line
+        before = line
+    assert not fence
+
+
 def test_the_datasheet_answers_all_sections_and_questions() -> None:
     text = (ROOT / "DATASHEET.md").read_text("utf-8")
     sections = dict(re.findall(r"^## (.*?)\n(.*?)(?=^## |\Z)", text, re.MULTILINE | re.DOTALL))
