@@ -223,7 +223,7 @@ def _pieces(article: Article, speakers: dict[str, Speaker], hues: dict[str, str]
             if place == 0:
                 sign = f'<a class="ref" id="{prefix}{quote.id}" href="#{prefix}{quote.id}" data-i="{number}" aria-label="{named}"></a>'
             else:
-                sign = f'<span class="ref more" data-i="{number}" aria-hidden="true"></span>'
+                sign = f'<a class="ref more" href="#{prefix}{quote.id}" data-i="{number}" aria-label="{named}, continued"></a>'
             yield Piece(span.start, span.end, open_ + sign, open_, "</span>", 1)
     for start, end in _verbatim(article):
         yield Piece(start, end, "<mark>", "<mark>", "</mark>", 2)

@@ -135,11 +135,32 @@
     return make("dl", {}, ...rows);
   };
 
+  const mark = (numbers) => {
+    // What is open is shown whatever is switched off.
+    for (const element of root.querySelectorAll(".opened")) element.classList.remove("opened");
+    for (const number of numbers) for (const element of parts.get(number)) element.classList.add("opened");
+  };
+  const reveal = (number, isFarAway) => {
+    // The card must not cover the quote: of what is longer than the room above it, the beginning is shown.
+    const boxes = parts.get(number).filter((each) => each.matches(".q")).map((each) => each.getBoundingClientRect());
+    const top = Math.min(...boxes.map((box) => box.top));
+    const bottom = Math.max(...boxes.map((box) => box.bottom));
+    const cover = card.getBoundingClientRect();
+    const isCovered = boxes.some((box) => cover.left < box.right && box.left < cover.right && cover.top < bottom);
+    if (!boxes.length || !(isCovered || isFarAway)) return;
+    const room = boxes.some((box) => cover.left < box.right) ? cover.top : innerHeight;
+    if (top >= 0 && bottom <= room) return;
+    scrollBy({ top: top - Math.max(24, (room - (bottom - top)) / 2), behavior: "instant" });
+  };
   const close = () => {
     if (!card.open) return;
-    card.close(); // the browser gives the focus back
+    const hadFocus = card.contains(document.activeElement);
+    const [current] = pinned;
+    card.close(); // the browser gives the focus back to where it was; the quote that is open may be another one
     pinned = [];
+    mark(pinned);
     rest();
+    if (hadFocus) document.getElementById(`q${current}`)?.focus({ preventScroll: true });
     if (/^#q\d+$/.test(location.hash)) history.replaceState(null, "", location.href.split("#")[0]);
   };
   const open = (number, takeFocus = true) => {
@@ -156,9 +177,8 @@
     };
     const title = make("h2", { id: "card-title", tabIndex: -1, textContent: `Quote ${number} of ${order.length}` });
     const step = (by) => () => {
-      const next = order[place + by];
-      go(next);
-      document.getElementById(`q${next}`)?.scrollIntoView({ block: "center" });
+      go(order[place + by]);
+      reveal(order[place + by], true);
     };
     card.className = `card ${hue}`;
     card.replaceChildren(
@@ -183,6 +203,7 @@
       make("details", {}, make("summary", { textContent: "JSON" }), make("pre", { tabIndex: 0, textContent: JSON.stringify(record(quote), null, 2) })),
     );
     pinned = [number];
+    mark(pinned);
     light(pinned);
     if (!card.open) card.show();
     if (takeFocus) title.focus({ preventScroll: true });
@@ -201,14 +222,14 @@
   };
 
   root.addEventListener("click", (event) => {
-    const anchor = event.target.closest("a");
+    const anchor = event.target.closest("a[href]"); // a name that is switched off is no link
     if (anchor && !/^#q\d/.test(anchor.getAttribute("href") || "")) return;
     if (!anchor && String(getSelection())) return; // somebody selects text
     const numbers = numbersAt(event.target);
     if (!numbers.length || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     go(numbers[0]);
-    if (anchor?.matches(".who")) document.getElementById(`q${numbers[0]}`)?.scrollIntoView({ block: "nearest" });
+    reveal(numbers[0], Boolean(anchor?.matches(".who")));
   });
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") close();
