@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.conftest import SEED_ID
+from tests.site import made
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -187,3 +188,67 @@ def test_the_front_page_serves_without_scripts(visit: Visit, many_site: Path) ->
     assert page.locator(".lines li").first.inner_text().startswith("2 February 2024")
     page.click("text=All 30 articles")
     assert page.locator(".lines li").count() == 30
+
+
+def test_whoever_is_searched_for_is_found_with_what_they_said(visit: Visit, seed_site: Path) -> None:
+    page = visit(seed_site / "index.html")
+    page.fill("#words", "guterres")
+
+    page.locator("#status", has_text="21 quotes").wait_for()
+    assert page.locator("#results li .by .hit").first.inner_text() == "Guterres"
+
+
+@pytest.mark.parametrize("typed", ["guterres", "António", "antonio", "gut ant", "António Guterres", "antonio-guterres"])
+def test_part_of_a_name_is_enough_for_a_filter(visit: Visit, seed_site: Path, typed: str) -> None:
+    page = visit(seed_site / "index.html")
+    page.fill("#speaker", typed)
+
+    page.locator("#status", has_text="21 quotes").wait_for()
+
+
+def test_part_of_a_name_that_several_have_finds_them_all(visit: Visit, tmp_path: Path) -> None:
+    def article(day: int, speaker: dict[str, Any]) -> dict[str, Any]:
+        quote = {"content": ["“We came,”"], "cue": ["said"], "speaker": "s1"}
+        return made.article(f"2024-01-0{day}-a", [("paragraph", "“We came,” they said.")], [quote], speakers=[{"id": "s1"} | speaker])
+
+    who = [{"entity": "jo-a", "name": "Jo A"}, {"entity": "jo-b", "name": "Jo B"}, {"entity": None, "name": "joiners"}]
+    articles = [article(day, speaker) for day, speaker in enumerate(who, start=1)]
+    corpus = made.write(tmp_path / "corpus", articles, entities={"jo-a": {"name": "Jo Amber"}, "jo-b": {"name": "Jo Birch"}})
+    page = visit(made.built(corpus, tmp_path / "site") / "index.html")
+
+    page.fill("#speaker", "jo")
+    page.locator("#status", has_text="3 quotes. 3 speakers are called so.").wait_for()
+    page.fill("#speaker", "birch")
+    page.locator("#status", has_text="1 quote").wait_for()
+
+
+@pytest.mark.parametrize(("field", "word"), [("speaker", "speaker"), ("topic", "topic"), ("entity", "name")])
+def test_a_name_that_nobody_has_is_told(visit: Visit, seed_site: Path, field: str, word: str) -> None:
+    page = visit(seed_site / "index.html")
+    for typed in ("nemo", "Captain Nemo"):
+        page.fill(f"#{field}", typed)
+        page.locator("#status", has_text=f"No {word} is called “{typed}”.").wait_for()
+
+
+def test_speakers_without_a_key_are_found_by_what_they_are_called(visit: Visit, tangle_site: Path) -> None:
+    page = visit(tangle_site / "index.html")
+    page.fill("#speaker", "مريم")
+
+    page.locator("#status", has_text="1 quote").wait_for()
+    assert page.locator("#speaker-list option[value='مريم']").count() == 1
+    address = page.url
+    page.goto("about:blank")
+    page.goto(address)
+    page.locator("#status", has_text="1 quote").wait_for()
+    assert page.input_value("#speaker") == "مريم"
+
+
+def test_a_count_that_is_not_whole_says_so(visit: Visit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("uncorpus.site.search.INDEX_BYTES", 10)
+    page = visit(made.built(made.many(tmp_path / "corpus", 20), tmp_path / "site") / "index.html")
+    page.fill("#words", "num")
+
+    page.locator("#status", has_text="At least ").wait_for()
+    assert "type more letters" in page.locator("#status").inner_text()
+    page.fill("#words", "number7")
+    page.locator("#status:text-is('1 quote')").wait_for()

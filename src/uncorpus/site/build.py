@@ -20,7 +20,7 @@ from typing import Any, Final
 from uncorpus.corpus import Corpus
 from uncorpus.corpus.objects import CorpusError
 from uncorpus.site.gather import gather
-from uncorpus.site.ledger import UNNAMED, ArticleFacts, Ledger, Subject, Sums
+from uncorpus.site.ledger import NO_KEY, UNNAMED, ArticleFacts, Ledger, Subject, Sums
 from uncorpus.site.output import staged
 from uncorpus.site.pages import KINDS, Pages
 from uncorpus.site.search import Index, Part, Postings, write_script
@@ -30,7 +30,7 @@ CHUNK: Final = 64
 """How many articles are made at a time. The same for any number of workers: the index is cut where chunks end."""
 
 SUGGESTED: Final = 2000
-"""How many speakers, topics and entities, those with most quotes, the filters suggest."""
+"""How many speakers, topics and entities, those with most quotes, the filters know by name; keys always work."""
 
 LABELS: Final = {"speakers": "speaker", "topics": "topic", "entities": "entity"}
 
@@ -131,12 +131,16 @@ def _common(pages: Pages, ledger: Ledger, stage: Path) -> int:
     return made + 1
 
 
-def _labels(pages: Pages, ledger: Ledger) -> dict[str, list[tuple[str, str]]]:
-    """Return what the filters suggest: keys and names, those with most quotes first."""
-    return {
-        LABELS[kind]: [(key, pages.name_of(kind, key)) for key, _, _ in ledger.subjects(kind, SUGGESTED) if key != UNNAMED]
-        for kind in KINDS
-    }
+def _labels(pages: Pages, ledger: Ledger) -> dict[str, dict[str, Any]]:
+    """Return what the filters know: keys and names, those with most quotes first; and whether there are more."""
+    result: dict[str, dict[str, Any]] = {}
+    for kind in KINDS:
+        found = [(quotes, key, pages.name_of(kind, key)) for key, _, quotes in ledger.subjects(kind, SUGGESTED + 2) if key != UNNAMED]
+        if kind == "speakers":
+            found += [(quotes, NO_KEY + name, name) for name, quotes in ledger.unnamed(SUGGESTED + 1)]
+            found.sort(key=lambda each: (-each[0], each[1]))
+        result[LABELS[kind]] = {"known": [(key, name) for _, key, name in found[:SUGGESTED]], "more": len(found) > SUGGESTED}
+    return result
 
 
 def _chunks(pages: Pages, ids: list[str], stage: Path, jobs: int) -> Iterator[_Chunk]:

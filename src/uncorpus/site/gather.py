@@ -11,7 +11,7 @@ from typing import Any, Final
 from jinja2 import Template
 
 from uncorpus.corpus import Article
-from uncorpus.site.ledger import UNNAMED, ArticleFacts, Subject, Sums
+from uncorpus.site.ledger import NO_KEY, UNNAMED, ArticleFacts, Subject, Sums
 from uncorpus.site.search import Part, compact_json, terms
 from uncorpus.view.words import NOBODY, shortened
 
@@ -44,7 +44,9 @@ def gather(article: Article, part: Part, sums: Sums, rows: Template) -> ArticleF
         own = {"kind:q", f"type:{quote.type}"}
         if speaker:
             subjects[Subject("speakers", speaker.key or UNNAMED)] = None
-            own.add(f"speaker:{speaker.key or '~' + speaker.name}")
+            own.add(f"speaker:{speaker.key or NO_KEY + speaker.name}")
+            if not speaker.key:
+                sums.unnamed[speaker.name] += 1
         for topic_key in quote.topics:
             subjects[Subject("topics", topic_key)] = None
             own.add(f"topic:{topic_key}")
@@ -60,7 +62,12 @@ def gather(article: Article, part: Part, sums: Sums, rows: Template) -> ArticleF
         sums.pairs.update(permutations(subjects, 2))
         sums.types[quote.type] += 1
         words = " … ".join([span.text for span in quote.content])
-        documents.append((f"{compact_json([quote.id, who, quote.type, shortened(words, WORDS)])[1:-1]}", terms(words) | own))
+        documents.append(
+            (
+                f"{compact_json([quote.id, who, quote.type, shortened(words, WORDS)])[1:-1]}",
+                terms(f"{words} {speaker.name if speaker else ''}") | own,
+            )
+        )
         quotes.append(str(macros.quote(data.id, quote, who, words)))
     sums.articles += 1
     sums.quotes += len(data.quotes)

@@ -21,6 +21,10 @@ UNNAMED: Final = "-unnamed"
 """What stands for all speakers without a name of their own; no key of the registry begins so."""
 
 
+NO_KEY: Final = "~"
+"""What stands in front of the name of a speaker without a key, where others have theirs; no key begins so."""
+
+
 class Subject(NamedTuple):
     """What has a page: `kind` is `speakers`, `topics` or `entities`."""
 
@@ -51,8 +55,8 @@ class Sums:
     nobody: int = 0
     types: Counter[str] = field(default_factory=Counter)
     months: Counter[str] = field(default_factory=Counter)
-    names: dict[Subject, str] = field(default_factory=dict)
-    """Names of subjects that have none in a registry."""
+    unnamed: Counter[str] = field(default_factory=Counter)
+    """Quotes of speakers that have no key, by what the article calls them."""
     counts: dict[Subject, list[int]] = field(default_factory=dict)
     """Of each subject: articles, quotes."""
     pairs: Counter[tuple[Subject, Subject]] = field(default_factory=Counter)
@@ -83,6 +87,7 @@ class Ledger:
             CREATE TABLE pairs (kind TEXT, key TEXT, kind2 TEXT, key2 TEXT, quotes INTEGER, PRIMARY KEY (kind, key, kind2, key2)) WITHOUT ROWID;
             CREATE TABLE years (kind TEXT, key TEXT, year TEXT, quotes INTEGER, PRIMARY KEY (kind, key, year)) WITHOUT ROWID;
             CREATE TABLE rows (kind TEXT, key TEXT, place INTEGER, html TEXT, PRIMARY KEY (kind, key, place)) WITHOUT ROWID;
+            CREATE TABLE unnamed (name TEXT PRIMARY KEY, quotes INTEGER) WITHOUT ROWID;
             CREATE TABLE lines (place INTEGER PRIMARY KEY, html TEXT);
             """
         )
@@ -114,6 +119,14 @@ class Ledger:
             "INSERT INTO years VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET quotes = quotes + excluded.quotes",
             ((*subject, year, count) for (subject, year), count in sums.years.items()),
         )
+        write(
+            "INSERT INTO unnamed VALUES (?, ?) ON CONFLICT DO UPDATE SET quotes = quotes + excluded.quotes",
+            sums.unnamed.items(),
+        )
+
+    def unnamed(self, limit: int) -> Iterator[tuple[str, int]]:
+        """Yield name and number of quotes of each speaker without a key, those with most quotes first."""
+        return self._database.execute("SELECT name, quotes FROM unnamed ORDER BY quotes DESC, name LIMIT ?", (limit,))
 
     def subjects(self, kind: str, limit: int = -1) -> Iterator[tuple[str, int, int]]:
         """Yield key, number of articles and number of quotes of each subject of *kind*, those with most quotes first."""

@@ -84,10 +84,15 @@
     const found = await load(`terms/${file}`);
     return Object.hasOwn(found, term) ? decode(found[term]) : [];
   };
-  const MOST_FILES = 6;
-  const beginning = async (prefix) => {
+  const MOST_FILES = 6; // of a prefix with more, those of the first are found, and that is said
+  const filesOf = (prefix) => {
     const first = Math.max(0, fileOf(prefix));
-    const last = Math.min(Math.max(first, fileOf(prefix + "\u{10ffff}")), first + MOST_FILES - 1);
+    return [first, Math.max(first, fileOf(prefix + "\u{10ffff}"))];
+  };
+  const isCutOff = (prefix) => filesOf(prefix)[1] - filesOf(prefix)[0] >= MOST_FILES;
+  const beginning = async (prefix) => {
+    const [first, end] = filesOf(prefix);
+    const last = Math.min(end, first + MOST_FILES - 1);
     const files = await Promise.all(Array.from({ length: last - first + 1 }, (_, place) => load(`terms/${first + place}`)));
     const lists = files.flatMap((file) => Object.keys(file).filter((term) => term.startsWith(prefix) && !term.includes(":")).map((term) => decode(file[term])));
     return lists.length === 1 ? lists[0] : either(lists);
@@ -107,6 +112,7 @@
   if (!form) return;
   const FIELDS = ["q", "in", "speaker", "type", "topic", "entity", "from", "to"];
   const LABELS = ["speaker", "topic", "entity"];
+  const CALLED = { speaker: "speaker", topic: "topic", entity: "name" };
   let labels = null;
   const names = async () => {
     if (labels) return labels;
@@ -114,7 +120,8 @@
     labels = Object.fromEntries(LABELS.map((kind) => [kind, { byName: new Map(), byKey: new Map() }]));
     for (const kind of LABELS) {
       const list = document.getElementById(`${kind}-list`);
-      for (const [key, name] of value[kind]) {
+      labels[kind].more = value[kind].more;
+      for (const [key, name] of value[kind].known) {
         const shown = labels[kind].byName.has(name) ? `${name} (${key})` : name;
         labels[kind].byName.set(shown, key);
         labels[kind].byKey.set(key, shown);
@@ -123,13 +130,27 @@
     }
     return labels;
   };
+  const isKey = (text) => /^[a-z0-9]+(-[a-z0-9]+)*$/.test(text) || text.startsWith("~");
   const keyOf = (kind, text) => {
     const known = labels[kind];
+    if (known.byKey.has(text)) return text;
     if (known.byName.has(text)) return known.byName.get(text);
     const wanted = termsOf(text).join(" ");
-    for (const [name, key] of known.byName) if (termsOf(name).join(" ") === wanted) return key;
-    // Fewer are suggested than there are; a key always works.
-    return /^[a-z0-9]+(-[a-z0-9]+)*$/.test(text) || text.startsWith("~") ? text : null;
+    if (wanted) for (const [name, key] of known.byName) if (termsOf(name).join(" ") === wanted) return key;
+    return null;
+  };
+  const keysOf = (kind, text) => {
+    const key = keyOf(kind, text);
+    if (key !== null) return [key];
+    // Part of a name: each word typed begins one of the name's words.
+    const wanted = termsOf(text);
+    const isIt = (name) => {
+      const own = termsOf(name);
+      return wanted.every((term) => own.some((each) => each.startsWith(term)));
+    };
+    const found = wanted.length ? [...labels[kind].byName].filter(([name]) => isIt(name)).map(([, each]) => each) : [];
+    // Fewer are known by name than there are; a key always works.
+    return found.length || !isKey(text) ? found : [text];
   };
 
   const stateOfForm = async () => {
@@ -154,16 +175,28 @@
 
   const find = async (state) => {
     const wanted = [exactly(`kind:${state.get("in") === "a" ? "a" : "q"}`)];
-    for (const name of ["speaker", "topic", "entity", "type"]) if (state.has(name)) wanted.push(exactly(`${name}:${state.get(name)}`));
+    if (state.has("type")) wanted.push(exactly(`type:${state.get("type")}`));
+    const notes = [];
+    for (const name of LABELS) {
+      if (!state.has(name)) continue;
+      const { byKey, more: isCut } = (await names())[name];
+      const lists = await Promise.all(keysOf(name, state.get(name)).map((key) => exactly(`${name}:${key}`)));
+      const among = isCut ? ` among the ${byKey.size.toLocaleString("en")} with most quotes` : "";
+      if (!lists.some((list) => list.length)) notes.push(`No ${CALLED[name]} is called “${state.get(name)}”${among}.`);
+      else if (lists.length > 1) notes.push(`${lists.length.toLocaleString("en")} ${CALLED[name]}s${among} are called so.`);
+      wanted.push(lists.length === 1 ? lists[0] : either(lists));
+    }
     const typed = termsOf(state.get("q") || "");
     const isOpen = /[\p{L}\p{M}\p{N}]$/u.test(state.get("q") || "");
-    typed.forEach((term, place) => wanted.push(place === typed.length - 1 && isOpen && term.length > 1 ? beginning(term) : exactly(term)));
+    const prefix = isOpen && typed.at(-1)?.length > 1 ? typed.pop() : null;
+    for (const term of typed) wanted.push(exactly(term));
+    if (prefix) wanted.push(beginning(prefix));
     const lists = (await Promise.all(wanted)).sort((a, b) => a.length - b.length);
     let found = lists.reduce(both);
     const low = state.has("to") ? fromDay(state.get("to"), false) : 0;
     const high = state.has("from") ? fromDay(state.get("from"), true) : start.documents;
     if (low > 0 || high < start.documents) found = found.filter((number) => low <= number && number < high);
-    return found;
+    return { found, notes, isCut: prefix !== null && isCutOff(prefix) };
   };
 
   const PAGE = 20;
@@ -199,7 +232,7 @@
       when.append(longDate(day));
       return make("li", {}, make("a", { href: page, dir: "auto" }, marked(title, current.terms)), when);
     }
-    when.append(make("bdi", { className: "by", textContent: who }), `, ${WORDS[type]}. `, make("a", { href: page, dir: "auto", textContent: title }), `, ${longDate(day)}`);
+    when.append(make("bdi", { className: "by" }, marked(who, current.terms)), `, ${WORDS[type]}. `, make("a", { href: page, dir: "auto", textContent: title }), `, ${longDate(day)}`);
     return make("li", { className: type }, make("a", { className: "words", href: `${page}#${id}`, dir: "auto" }, marked(words, current.terms)), when);
   };
   const showMore = async (takeFocus) => {
@@ -227,12 +260,16 @@
       return;
     }
     try {
-      const found = await find(state);
+      const { found, notes, isCut } = await find(state);
       if (mine !== turn) return;
       current = { found, shown: 0, terms: termsOf(state.get("q") || "") };
       results.replaceChildren();
       const what = state.get("in") === "a" ? "article" : "quote";
-      status.textContent = found.length ? `${found.length.toLocaleString("en")} ${what}${found.length === 1 ? "" : "s"}` : `No ${what} has all of that.`;
+      const count = `${found.length.toLocaleString("en")} ${what}${found.length === 1 ? "" : "s"}`;
+      const sum = isCut ? `At least ${count}: type more letters of the last word to find all.` : found.length ? count : `No ${what} has all of that.`;
+      // Nobody of that name: then nothing else matters.
+      const nobody = notes.filter((note) => note.startsWith("No "));
+      status.textContent = nobody.length ? nobody.join(" ") : [found.length && !isCut && notes.length ? `${sum}.` : sum, ...notes].join(" ");
       await showMore(false);
     } catch (error) {
       status.textContent = `The search does not work: ${error.message}.`;
