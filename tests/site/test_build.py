@@ -157,6 +157,16 @@ def test_long_lists_go_on_on_further_pages(tmp_path: Path, monkeypatch: pytest.M
     assert "Search finds all 7" in (site / "topics" / "harbour--3.html").read_text("utf-8")
 
 
+def test_a_folder_without_articles_is_refused(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+
+    result = run("site", tmp_path / "empty", "--output", tmp_path / "site")
+
+    assert result.code == 2
+    assert result.err == f"Error: {tmp_path / 'empty'} has no articles\n"
+    assert os.listdir(tmp_path) == ["empty"]
+
+
 def test_an_empty_corpus_has_a_site(tmp_path: Path) -> None:
     site = made.built(made.write(tmp_path / "corpus", []), tmp_path / "site")
 
@@ -222,12 +232,21 @@ def test_a_folder_that_is_no_site_is_never_written_to(run: Run, tmp_path: Path) 
     assert os.listdir(tmp_path) == ["precious"]
 
 
-@pytest.mark.parametrize("kind", ["file", "link", "missing", "odd-mark"])
+@pytest.mark.parametrize("kind", ["file", "page", "articles", "link", "missing", "odd-mark", "odd-list"])
 def test_other_odd_outputs_are_refused(run: Run, tmp_path: Path, kind: str) -> None:
     target = tmp_path / "site"
     match kind:
         case "file":
             target.write_text("x", encoding="utf-8")
+        case "page":
+            run("site", EXAMPLE, "--output", target)
+            (target / "index.html").unlink()
+            (target / "index.html").mkdir()
+            (target / "index.html" / "thesis.txt").write_text("mine", encoding="utf-8")
+        case "articles":
+            run("site", EXAMPLE, "--output", target)
+            (target / "lists").rename(tmp_path / "lists")
+            (target / "lists").symlink_to(tmp_path / "lists")
         case "link":
             (tmp_path / "real").mkdir()
             target.symlink_to(tmp_path / "real")
@@ -235,12 +254,16 @@ def test_other_odd_outputs_are_refused(run: Run, tmp_path: Path, kind: str) -> N
             target = tmp_path / "none" / "site"
         case _:
             target.mkdir()
-            (target / MARK).write_text("[]", encoding="utf-8")
+            (target / MARK).write_text("[]" if kind == "odd-mark" else '{"files": []}', encoding="utf-8")
+
+    before = sorted(tmp_path.rglob("*"))
 
     result = run("site", EXAMPLE, "--output", target)
 
     assert result.code == 2
     assert result.err.startswith("Error: ")
+    assert str(target) in result.err
+    assert sorted(tmp_path.rglob("*")) == before
 
 
 def test_a_new_build_replaces_the_old_one_and_keeps_other_files(run: Run, tmp_path: Path) -> None:
@@ -267,7 +290,7 @@ def test_a_file_that_somebody_put_among_the_pages_is_not_lost(run: Run, tmp_path
     result = run("site", EXAMPLE, "--output", target)
 
     assert result.code == 2
-    assert "holds files that uncorpus did not make" in result.err
+    assert f"{target / 'articles' / 'notes.txt'}: uncorpus did not make this" in result.err
     assert (target / "articles" / "notes.txt").read_text("utf-8") == "mine"
 
 
@@ -290,6 +313,68 @@ def test_a_folder_that_cannot_be_written_to_is_told(tmp_path: Path) -> None:
 
     with pytest.raises(OutputError, match="there is no folder"):
         build(corpus, tmp_path / "a" / "b")
+
+
+def test_a_place_where_nothing_can_be_made_is_named(run: Run) -> None:
+    if not Path("/proc/self").is_dir():
+        pytest.skip("there is no /proc, where nobody can make a folder")
+
+    result = run("site", EXAMPLE, "--output", "/proc/site")
+
+    assert result.code == 2
+    assert "Error: /proc: cannot be written" in result.err.replace("\n", " ")
+
+
+@pytest.mark.parametrize("error", [OSError(5, "Input/output error"), KeyboardInterrupt()], ids=["failing", "interrupted"])
+@pytest.mark.parametrize("at", range(1, 21))
+def test_a_move_that_stops_anywhere_leaves_the_old_site_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: int, error: BaseException
+) -> None:
+    """The system's renaming stops working once: before the move with this number, or, when interrupted, just after it."""
+    target = tmp_path / "site"
+    corpus = open_corpus(EXAMPLE)
+    build(corpus, target)
+    (target / "CNAME").write_text("example.org", encoding="utf-8")
+    before = digest(target)
+    rename, count = os.rename, 0
+
+    def stopping(*names: Path) -> None:
+        nonlocal count
+        count += 1
+        if count == at and isinstance(error, OSError):
+            raise error
+        rename(*names)
+        if count == at:
+            raise error
+
+    monkeypatch.setattr("os.rename", stopping)
+
+    with pytest.raises(OutputError if isinstance(error, OSError) else KeyboardInterrupt):
+        build(corpus, target)
+    assert digest(target) == before
+    assert os.listdir(tmp_path) == ["site"]
+
+
+def test_an_old_site_that_cannot_be_put_back_is_kept_and_its_place_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = tmp_path / "site"
+    corpus = open_corpus(EXAMPLE)
+    build(corpus, target)
+    before = digest(target)
+    rename, count = os.rename, 0
+
+    def stopping(*names: Path) -> None:
+        nonlocal count
+        count += 1
+        if count > 4:
+            raise OSError(5, "Input/output error")
+        rename(*names)
+
+    monkeypatch.setattr("os.rename", stopping)
+
+    with pytest.raises(OutputError, match=r"What was made before is in .*\.old") as told:
+        build(corpus, target)
+    old = Path(str(told.value).rpartition(" is in ")[2].partition(":")[0])
+    assert digest(target) | digest(old) == before
 
 
 def test_a_full_disk_is_told_and_leaves_nothing(tmp_path: Path) -> None:

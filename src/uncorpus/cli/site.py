@@ -51,6 +51,8 @@ def command(corpus: Path | None, output: Path, other: Path | None, jobs: int | N
     from uncorpus.view.terminal import safe
 
     opened = open_corpus(corpus or default_folder())
+    if not opened.ids:
+        raise Failure(safe(f"{opened.folder.root} has no articles"))
     compared = open_corpus(other) if other else None
     if compared is not None and not set(opened.ids) & set(compared.ids):
         raise Failure(safe(f"{other} has no article of {opened.folder.root}"))
