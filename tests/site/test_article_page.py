@@ -343,3 +343,6 @@ def test_two_annotations_are_compared_side_by_side(visit: Visit, seed_site: Path
     assert right is not None
     assert left["x"] < right["x"]
     assert page.locator("table tbody tr").first.inner_text().startswith("topics")
+    assert "verification" in page.locator("table").inner_text()
+    assert "non-proliferation-of-weapons" not in page.locator("main").inner_text()
+    assert page.locator(".side + .by").first.inner_text().startswith("By Claude (Anthropic), first pass (a language model")

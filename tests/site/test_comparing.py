@@ -9,7 +9,7 @@ import pytest
 
 from tests.site import made
 from uncorpus import model
-from uncorpus.site.comparing import Comparison, compare
+from uncorpus.site.comparing import Comparison, Names, compare
 
 BLOCKS = [("headline", "Talks"), ("paragraph", "“We came in peace,” Ann said, and she asked Bob to stay. He agreed to stay for the night.")]
 SPEAKERS = [{"id": "s1", "name": "Ann"}, {"id": "s2", "name": "Bob"}]
@@ -91,6 +91,19 @@ def test_the_other_layers_are_compared_too() -> None:
         ("entity", "ann (name)", "anna (name)"),
         ("no quote", "so-called", None),
         ("evidence", "“peace”", "“We came”"),
+    ]
+
+
+def test_topics_and_entities_are_told_by_their_names_and_by_keys_where_names_are_the_same() -> None:
+    first = record({**CAME, "topics": ["a", "b"]}, entities={"Ann": "ann"}, topics={"peace": "a"})
+    second = record({**CAME, "topics": ["a"]}, entities={"Ann": "anna"}, topics={"peace": "b"})
+    names = Names(topic={"a": "Talks", "b": "War"}.__getitem__, entity={"ann": "Ann", "anna": "Ann"}.__getitem__)
+
+    assert [(each.what, each.words, each.first, each.second) for each in compare(first, second, names).differences] == [
+        ("topics", "“We came in peace,”", "Talks, War", "Talks"),
+        ("entity", "Ann", "Ann (ann) (name)", "Ann (anna) (name)"),
+        ("topic", "Talks", "primary", None),
+        ("topic", "War", None, "primary"),
     ]
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from tests.conftest import SEED_ID
 from tests.site import made
+from uncorpus.site.build import open_corpus
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -61,6 +62,77 @@ def test_nothing_is_wider_than_a_small_screen(visit: Visit, seed_site: Path, nam
     page = opened(visit, seed_site, name, viewport={"width": 320, "height": 640})
 
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_long_names_without_a_space_are_broken_and_do_not_widen_a_page(visit: Visit, tmp_path: Path, width: int) -> None:
+    long = "Donaudampfschifffahrt" * 12
+    text = f"“{long},” {long} said of Peace."
+    speakers: list[dict[str, Any]] = [
+        {"id": "s1", "entity": None, "name": long, "role": long},
+        {"id": "s2", "entity": "long", "name": long},
+    ]
+    quotes = [
+        {"content": [f"“{long},”"], "cue": ["said"], "source": [f"{long} said"], "speaker": who, "topics": ["peace"]}
+        for who in ("s1", "s2")
+    ]
+    article = made.article(
+        "2024-01-01-long",
+        [("headline", long), ("paragraph", text)],
+        quotes,
+        speakers=speakers,
+        publisher=long,
+        entities={"Peace": "long"},
+        topics={"Peace": "peace"},
+    )
+    corpus = made.write(
+        tmp_path / "corpus",
+        [article],
+        entities={"long": {"name": long, "description": long, "aliases": [long]}},
+        topics={"peace": {"label": long, "definition": long}},
+    )
+    site = made.built(corpus, tmp_path / "site", other=open_corpus(corpus), names=(long, "other"))
+    page = visit(site / "index.html", viewport={"width": width, "height": 800})
+    for path in sorted(site.rglob("*.html")):
+        page.goto(path.as_uri() + {"index.html": "#q=donau", "2024-01-01-long.html": "#q1"}.get(path.name, ""))
+        page.wait_for_timeout(100)
+
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+def lines_of(page: Page, selector: str) -> int:
+    """In how many lines the words of the elements stand at most, each element with a word or a number only."""
+    return page.locator(selector).evaluate_all(  # type: ignore[no-any-return]
+        """found => Math.max(...found.map(each => {
+        const range = document.createRange();
+        range.selectNodeContents(document.createTreeWalker(each, NodeFilter.SHOW_TEXT).nextNode());
+        return new Set([...range.getClientRects()].map(box => Math.round(box.bottom))).size;
+    }))"""
+    )
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("name", ["source", "compare"])
+def test_tables_break_no_word_and_no_number(visit: Visit, seed_site: Path, name: str, width: int) -> None:
+    page = opened(visit, seed_site, name, viewport={"width": width, "height": 800})
+
+    assert lines_of(page, ".list tbody .short") == 1
+    labels = (
+        page.locator(".list tbody tr >> nth=0").locator("th, td").evaluate_all("f => f.map(e => getComputedStyle(e, '::before').content)")
+    )
+    assert ("none" in labels) == (width > 640)
+
+
+def test_print_of_the_front_page_has_no_search_form(visit: Visit, many_site: Path) -> None:
+    page = visit(many_site / "index.html", "#q=elan")
+    page.locator("#results li").first.wait_for()
+    assert page.locator("#search").is_visible()
+    page.emulate_media(media="print")
+
+    assert not page.locator("#search").is_visible()
+    assert not page.locator("#more").is_visible()
+    assert page.locator("#results li").first.is_visible()
+    assert page.locator("#status").is_visible()
 
 
 @pytest.mark.parametrize("width", [320, 1280])
@@ -211,7 +283,11 @@ def test_part_of_a_name_that_several_have_finds_them_all(visit: Visit, tmp_path:
         quote = {"content": ["“We came,”"], "cue": ["said"], "speaker": "s1"}
         return made.article(f"2024-01-0{day}-a", [("paragraph", "“We came,” they said.")], [quote], speakers=[{"id": "s1"} | speaker])
 
-    who = [{"entity": "jo-a", "name": "Jo A"}, {"entity": "jo-b", "name": "Jo B"}, {"entity": None, "name": "joiners"}]
+    who: list[dict[str, Any]] = [
+        {"entity": "jo-a", "name": "Jo A"},
+        {"entity": "jo-b", "name": "Jo B"},
+        {"entity": None, "name": "joiners"},
+    ]
     articles = [article(day, speaker) for day, speaker in enumerate(who, start=1)]
     corpus = made.write(tmp_path / "corpus", articles, entities={"jo-a": {"name": "Jo Amber"}, "jo-b": {"name": "Jo Birch"}})
     page = visit(made.built(corpus, tmp_path / "site") / "index.html")

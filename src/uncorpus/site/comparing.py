@@ -38,8 +38,16 @@ class Comparison:
     second_flags: dict[str, str]
 
 
-def compare(first: model.Article, second: model.Article) -> Comparison:
-    """Compare two annotations of one text. Raises `ValueError` where the texts differ.
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What readers call the keys of topics and entities: functions from a key to a name."""
+
+    topic: Callable[[str], str] = str
+    entity: Callable[[str], str] = str
+
+
+def compare(first: model.Article, second: model.Article, names: Names | None = None) -> Comparison:
+    """Compare two annotations of one text; keys are compared, and *names* shown. Raises `ValueError` where the texts differ.
 
     >>> import uncorpus
     >>> article = uncorpus.load()["2018-01-18-dialogue-and-confidence"].data
@@ -48,13 +56,14 @@ def compare(first: model.Article, second: model.Article) -> Comparison:
     """
     if first.text != second.text:
         raise ValueError(f"the texts of {first.id} differ")
+    names = names or Names()
     pairs = _pairs(first.quotes, second.quotes)
     partner = {one.id: other.id for one, other in pairs}
     found: list[Difference] = []
     flags: tuple[dict[str, str], dict[str, str]] = ({}, {})
     changed = 0
     for one, other in pairs:
-        between = list(_between(first, second, one, other, partner))
+        between = list(_between(first, second, one, other, partner, names))
         if between:
             changed += 1
             flags[0][one.id] = flags[1][other.id] = "differs"
@@ -68,7 +77,7 @@ def compare(first: model.Article, second: model.Article) -> Comparison:
             says = ("a quote", None) if place == 0 else (None, "a quote")
             found.append(Difference("quote", _words(quote.content), *says, *ids))
     found.sort(key=lambda each: _place(each, first, second))
-    found += _items(first, second)
+    found += _items(first, second, names)
     return Comparison(len(pairs) - changed, changed, len(lonely[0]), len(lonely[1]), tuple(found), *flags)
 
 
@@ -97,7 +106,7 @@ def _pairs(first: Sequence[model.Quote], second: Sequence[model.Quote]) -> list[
 
 
 def _between(
-    first: model.Article, second: model.Article, one: model.Quote, other: model.Quote, partner: dict[str, str]
+    first: model.Article, second: model.Article, one: model.Quote, other: model.Quote, partner: dict[str, str], names: Names
 ) -> list[Difference]:
     found = []
     for what, read in READERS.items():
@@ -109,7 +118,17 @@ def _between(
         elif (what in ROLES and _ranges(getattr(one, what)) == _ranges(getattr(other, what))) or (what not in ROLES and says[0] == says[1]):
             continue
         found.append(Difference(what, _words(one.content), says[0], says[1], one.id, other.id))
+    if set(one.topics) != set(other.topics):
+        found.append(Difference("topics", _words(one.content), *_named(one.topics, other.topics, names.topic), one.id, other.id))
     return found
+
+
+def _named(first: Sequence[str], second: Sequence[str], name: Callable[[str], str]) -> tuple[str | None, str | None]:
+    """Return the names of the keys on both sides, None for no keys; where names do not show what differs, the keys are added."""
+    left, right = (", ".join(sorted(map(name, keys))) or None for keys in (first, second))
+    if left == right:
+        left, right = (", ".join(sorted(f"{name(key)} ({key})" for key in keys)) or None for keys in (first, second))
+    return left, right
 
 
 def _who(article: model.Article, quote: model.Quote) -> str | None:
@@ -127,22 +146,34 @@ READERS: Final[dict[str, Callable[[model.Article, model.Quote], str | None]]] = 
     "type": lambda _, quote: quote.type,
     "medium": lambda _, quote: quote.medium,
     "speaker": _who,
-    "topics": lambda _, quote: ", ".join(sorted(quote.topics)) or None,
     "inside": lambda _, quote: quote.parent,
     "repeats": lambda _, quote: quote.repeats,
 }
 """What is compared of two quotes, and how it is read to be shown."""
 
 
-def _items(first: model.Article, second: model.Article) -> list[Difference]:
+def _items(first: model.Article, second: model.Article, names: Names) -> list[Difference]:
     """Return in what the other layers differ: entities, non-quotes, topics."""
     found = []
+    marked = [{(item.start, item.end): item for item in article.entities} for article in (first, second)]
+    for start, end in sorted(marked[0].keys() | marked[1].keys()):
+        one_, other_ = (side.get((start, end)) for side in marked)
+        keys = [[item.entity] if item else [] for item in (one_, other_)]
+        kinds = [item.kind if item else "" for item in (one_, other_)]
+        if keys[0] != keys[1]:
+            shown = _named(keys[0], keys[1], names.entity)
+        elif kinds[0] != kinds[1]:
+            shown = names.entity(keys[0][0]), names.entity(keys[1][0])
+        else:
+            continue
+        told = [name and f"{name} ({kind})" for name, kind in zip(shown, kinds, strict=True)]
+        found.append(Difference("entity", shortened(first.text[start:end], 80), told[0], told[1]))
     for what, read in LAYERS.items():
         one, other = read(first), read(second)
         for key in sorted(one.keys() | other.keys()):
             says = one.get(key), other.get(key)
             if says[0] != says[1]:
-                words = key if isinstance(key, str) else shortened(first.text[key[0] : key[1]], 80)
+                words = names.topic(key) if isinstance(key, str) else shortened(first.text[key[0] : key[1]], 80)
                 found.append(Difference(what, words, *says))
     evidence = [{topic.topic: _ranges(topic.evidence) for topic in article.topics} for article in (first, second)]
     for key in sorted(evidence[0].keys() & evidence[1].keys()):
@@ -150,12 +181,11 @@ def _items(first: model.Article, second: model.Article) -> list[Difference]:
         lonely = [[span for span in evidence[own][key] if span not in evidence[1 - own][key]] for own in (0, 1)]
         left, right = (", ".join(f"“{first.text[start:end]}”" for start, end in spans) or None for spans in lonely)
         if left or right:
-            found.append(Difference("evidence", key, left, right))
+            found.append(Difference("evidence", names.topic(key), left, right))
     return found
 
 
 LAYERS: Final[dict[str, Callable[[model.Article], dict[Any, str]]]] = {
-    "entity": lambda article: {(item.start, item.end): f"{item.entity} ({item.kind})" for item in article.entities},
     "no quote": lambda article: {(item.start, item.end): item.reason for item in article.non_quotes},
     "topic": lambda article: {topic.topic: topic.relevance for topic in article.topics},
 }

@@ -125,7 +125,7 @@ def _put_back(begun: list[tuple[Path, Path]], old: Path, path: Path, error: Base
                 os.rename(target, source)
         old.rmdir()
     except OSError as second:
-        told = f"{error or type(error).__name__}; and then {second}"
+        told = f"{str(error) or type(error).__name__}; and then {second}"
         raise OutputError(f"{path}: cannot be written: {told}. What was made before is in {old}: move it back") from None
 
 

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from uncorpus import model
 from uncorpus.corpus import Article, Corpus
 from uncorpus.site import plots
-from uncorpus.site.comparing import compare
+from uncorpus.site.comparing import Names, compare
 from uncorpus.site.ledger import ROWS_A_SUBJECT, UNNAMED, Ledger, Subject
 from uncorpus.site.received import REASONS, stretches
 from uncorpus.view.html import article_html, environment
@@ -98,7 +98,8 @@ class Pages:
         if self.other is None or article.id not in self.other:
             return None
         other = self.other[article.id]
-        result = None if other.text != article.text else compare(article.data, other.data)
+        names = Names(self._topic_name, lambda key: self.name_of("entities", key))
+        result = None if other.text != article.text else compare(article.data, other.data, names)
         flags = (result.first_flags, result.second_flags) if result else ({}, {})
         views = [
             view_of(each, Setting(None, prefix, given)) for each, prefix, given in zip((article, other), ("a-", "b-"), flags, strict=True)
