@@ -6,7 +6,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from importlib.util import find_spec
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,12 +18,17 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 
+def required(module: str) -> Any:
+    """Import *module*; without it a test is skipped, or fails where `NEED_BROWSER` is set."""
+    if "NEED_BROWSER" in os.environ:
+        return import_module(module)
+    return pytest.importorskip(module, reason=f"{module} is not installed; the extra `dev` brings it")
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A headless Chromium: `CHROMIUM`, or the one on the path."""
-    if "NEED_BROWSER" in os.environ and find_spec("playwright") is None:
-        pytest.fail("NEED_BROWSER is set, and playwright is not installed; the extra `dev` brings it")
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed; the extra `dev` brings it")
+    sync_api = required("playwright.sync_api")
     names = ("chromium", "chromium-browser", "google-chrome")
     path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
     if path is None and "NEED_BROWSER" in os.environ:

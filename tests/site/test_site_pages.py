@@ -10,6 +10,7 @@ import pytest
 
 from tests.conftest import SEED_ID
 from tests.site import made
+from tests.site.conftest import required
 from uncorpus.site.build import open_corpus
 
 if TYPE_CHECKING:
@@ -43,12 +44,19 @@ def opened(visit: Visit, site: Path, name: str, **options: Any) -> Page:
     return page
 
 
+def test_where_a_browser_is_needed_nothing_is_skipped_for_want_of_a_library(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NEED_BROWSER", raising=False)
+    with pytest.raises(pytest.skip.Exception):
+        required("no_such_library")
+    monkeypatch.setenv("NEED_BROWSER", "1")
+    with pytest.raises(ImportError):
+        required("no_such_library")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_nothing(visit: Visit, seed_site: Path, name: str, scheme: str) -> None:
-    axe = pytest.importorskip(
-        "axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed; the extra `dev` brings it"
-    )
+    axe = required("axe_playwright_python.sync_playwright")
     page = opened(visit, seed_site, name, color_scheme=scheme, bypass_csp=True)
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
