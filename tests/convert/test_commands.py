@@ -368,3 +368,59 @@ def test_what_rebase_cannot_use_is_told(run: Run, example: Path, tmp_path: Path)
     broken["source"]["edits"][0]["after"] = "x"
     article.write_text(dumps_value(broken), encoding="utf-8")
     assert "the edit did not make this text" in run("rebase", article, "--source", tmp_path / "empty.md").err
+
+
+def with_header(tmp_path: Path, example: Path, **more: Any) -> Path:
+    rights = json.loads((example / FILE).read_text("utf-8"))["rights"]
+    header = {"published": "2024-05-01", "publisher": "X", "language": "en", "rights": rights, **more}
+    path = tmp_path / "header.json"
+    path.write_text(json.dumps(header), encoding="utf-8")
+    return path
+
+
+def test_new_articles_without_ids_do_not_overwrite_each_other(run: Run, example: Path, tmp_path: Path) -> None:
+    texts = ["Title one\n\nFirst text.", "Other title\n\nA second.", "Third\n\nA third."]
+    path = tmp_path / "new.jsonl"
+    path.write_text("".join(json.dumps({"text": text, "label": []}) + "\n" for text in texts), encoding="utf-8")
+    arguments = ("import", "--format", "doccano", "--corpus", example, "--header")
+
+    result = run(*arguments, with_header(tmp_path, example), path)
+
+    assert result.code == 0
+    ids = ["2024-05-01-new", "2024-05-01-new-2", "2024-05-01-new-3"]
+    assert result.out == "".join(f"{example / 'articles' / id}.json: written\n" for id in ids)
+    assert [(example / "sources" / f"{id}.txt").read_text("utf-8") for id in ids] == texts
+    assert [json.loads((example / "articles" / f"{id}.json").read_bytes())["text"] for id in ids] == texts
+
+    named = run(*arguments, with_header(tmp_path, example, id="2024-05-01-one"), path)
+    assert (named.code, named.out) == (2, "")
+    assert "the article 2024-05-01-one is there twice" in named.err
+    assert not (example / "articles" / "2024-05-01-one.json").exists()
+
+
+def test_a_link_that_leads_nowhere_is_not_written_through(run: Run, example: Path, tmp_path: Path) -> None:
+    path = tmp_path / "new.jsonl"
+    path.write_text(json.dumps({"text": "Talks\n\nNobody spoke.", "label": []}), encoding="utf-8")
+    arguments = ("import", "--format", "doccano", "--corpus", example, "--header", with_header(tmp_path, example), path)
+    outside = tmp_path / "outside.json"
+    for link in (example / "articles" / "2024-05-01-new.json", example / "sources" / "2024-05-01-new.txt"):
+        link.symlink_to(outside)
+
+        result = run(*arguments)
+
+        assert result.code == 2
+        assert f"{link} exists" in result.err
+        assert not outside.exists()
+        link.unlink()
+
+
+def test_a_draft_of_what_is_no_article_yet_has_its_source(run: Run, example: Path, tmp_path: Path) -> None:
+    path = tmp_path / "new.jsonl"
+    path.write_text(json.dumps({"text": "Talks\n\nNobody spoke.", "label": []}), encoding="utf-8")
+    header = with_header(tmp_path, example, publisher=5)
+
+    result = run("import", "--format", "doccano", "--corpus", example, "--header", header, "--draft", path)
+
+    assert result.code == 1
+    assert (example / "articles" / "2024-05-01-new.json").exists()
+    assert (example / "sources" / "2024-05-01-new.txt").read_text("utf-8") == "Talks\n\nNobody spoke."

@@ -6,6 +6,7 @@ import json
 import random
 import stat
 import zipfile
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +15,11 @@ import pytest
 from tests.conftest import EXAMPLE, EXAMPLE_ID
 from tests.convert.test_round_trips import given_format
 from uncorpus import load, model
-from uncorpus.convert.base import ConvertError, Format
+from uncorpus.convert.base import ConvertError, Format, read_carried, read_json
 from uncorpus.convert.formats import MODULES, get_format
 from uncorpus.convert.importing import Imported, Options, blocks_of, import_one, read_back
 from uncorpus.convert.inputs import check_xml, read_input
+from uncorpus.corpus.graph import Mark
 from uncorpus.offsets import convert
 from uncorpus.validate.rules.define import Registries
 
@@ -484,3 +486,53 @@ def test_annotations_in_any_of_their_shapes_are_read(article: model.Article, reg
     single = {"type": "Annotation", "motivation": "highlighting", "target": {"selector": []}}
     (one,) = format_.read({"a.json": json.dumps(single).encode()})
     assert "has no tag, or no TextPositionSelector or TextQuoteSelector" in one.notes[0].message
+
+
+def test_a_docbin_does_not_grow_without_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    format_ = given_format("spacy")
+    monkeypatch.setattr("uncorpus.convert.inputs.MAX_TOTAL", 10**7)
+
+    with pytest.raises(ConvertError, match="unpacked it has more than 10,000,000 bytes"):
+        list(format_.read({"a.spacy": zlib.compress(bytes(2 * 10**7))}))
+    with pytest.raises(ConvertError, match="it cannot be unpacked"):
+        list(format_.read({"a.spacy": b"not packed"}))
+
+
+@pytest.mark.parametrize("encoding", ["foo", "shift_jis", "utf-7"])
+def test_xml_in_an_encoding_that_cannot_be_read_is_refused(encoding: str) -> None:
+    with pytest.raises(ConvertError, match=r"a\.xml:.* encoding"):
+        check_xml(f"<?xml version='1.0' encoding='{encoding}'?><a/>".encode(), "a.xml")
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        (b'{"text": "\\ud800"}', "half of a surrogate pair"),
+        (b'{"\\udfff": 1}', "half of a surrogate pair"),
+        (b"[1e999]", "1e999 is out of range"),
+        (b"[-1e999]", "-1e999 is out of range"),
+    ],
+)
+def test_json_that_no_file_can_hold_is_refused(value: bytes, message: str) -> None:
+    with pytest.raises(ConvertError, match=message):
+        read_json(value, "a.json")
+    assert read_json(b'["\\ud83d\\ude00", 1e3]', "a.json") == ["😀", 1000.0]
+
+
+def test_what_travelled_along_without_a_place_is_left_out() -> None:
+    mark = {"id": "q1", "label": "Content", "ranges": [], "fields": {}}
+
+    assert read_carried([mark, mark | {"ranges": [[0, 4]], "fields": {"confidence": float("inf")}}]) == (Mark("q1", "Content", ((0, 4),)),)
+
+
+def test_an_offset_without_end_is_no_offset() -> None:
+    with pytest.raises(ConvertError, match=r"a\.ann:1: this is no text-bound annotation"):
+        list(given_format("brat").read({"a.ann": b"T1\tContent 0 " + b"9" * 5000 + b"\tx\n"}))
+
+
+@pytest.mark.parametrize("left", [1, 20, 60, 200, 400])
+def test_a_text_that_was_cut_off_is_told_of_a_new_article_too(left: int, article: model.Article, registries: Registries) -> None:
+    format_, files = files_of("brat", article, registries)
+    for drop in (EXAMPLE_ID + ".ann",):
+        cut = files | {f"{EXAMPLE_ID}.txt": article.text[:left].encode() + "”".encode(), drop: b""}
+        assert not into(format_, cut, None, registries).is_valid

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-import json
+import os
+from dataclasses import replace
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -132,6 +134,7 @@ class _Target:
             self.folder = CorpusFolder(root)
         self.registries = registries_of(self.folder)
         self._paths: dict[str, Path] | None = None
+        self._made: set[Path] = set()
 
     def imported(self, found: Found, format_: Format, options: Options) -> tuple[Imported, Path, bytes | None]:
         """Return the article of *found*, its file, and what the file has now."""
@@ -141,20 +144,39 @@ class _Target:
 
         path = self._path(found)
         if path is None:
-            imported = import_one(found, format_, self.registries, self.folder, None, options)
-            assert self.folder is not None
-            path = self.folder.root / "articles" / f"{imported.article_id}.json"
-            if path.exists():
-                raise ConvertError(f"{found.name}: {path} exists; name it, or its corpus, with --into")
-            if imported.source is not None and imported.source_path is not None:
-                source = self.folder.root / imported.source_path
-                if source.exists() and read_bytes(source) != imported.source:
-                    raise ConvertError(f"{source} exists and is another text; nothing was written")
-            return imported, path, None
+            return self._new(found, format_, options)
         base = _article(path)
         if found.article_id not in (None, base.id) and self.article is None:
             raise ConvertError(f"{found.name}: it is of the article {found.article_id}, not {base.id}")
         return import_one(found, format_, self.registries, self.folder, base, options), path, read_bytes(path)
+
+    def _new(self, found: Found, format_: Format, options: Options) -> tuple[Imported, Path, None]:
+        """Return a new article and its file, which nothing has and no other one of this run will have. Raises `ConvertError`."""
+        from uncorpus.convert.base import ConvertError
+        from uncorpus.convert.importing import import_one
+        from uncorpus.store.files import read_bytes
+
+        assert self.folder is not None
+        # Articles whose id only the name of their file gives are numbered; a link that leads nowhere is there, too.
+        is_free = found.header is None and found.article_id is None and "id" not in (options.header or {})
+        names = (f"{Path(found.name).stem}-{number}" for number in count(2))
+        one = found
+        while True:
+            imported = import_one(one, format_, self.registries, self.folder, None, options)
+            path = self.folder.root / "articles" / f"{imported.article_id}.json"
+            if path not in self._made:
+                break
+            if not is_free:
+                raise ConvertError(f"{found.name}: the article {imported.article_id} is there twice; give one file of it")
+            one = replace(found, article_id=next(names))
+        self._made.add(path)
+        if os.path.lexists(path):
+            raise ConvertError(f"{found.name}: {path} exists; name it, or its corpus, with --into")
+        if imported.source is not None and imported.source_path is not None:
+            source = self.folder.root / imported.source_path
+            if os.path.lexists(source) and (not source.exists() or read_bytes(source) != imported.source):
+                raise ConvertError(f"{source} exists and is another text; nothing was written")
+        return imported, path, None
 
     def _path(self, found: Found) -> Path | None:
         """Return the file of the article that *found* is to be put into; None for a new one. Raises `ConvertError`."""
@@ -270,13 +292,14 @@ def _article(path: Path) -> Article:
 
 
 def _header(path: Path) -> dict[str, Any]:
+    from uncorpus.convert.base import ConvertError, read_json
     from uncorpus.store.files import read_bytes
     from uncorpus.view.terminal import safe
 
     try:
-        value = json.loads(read_bytes(path))
-    except (ValueError, RecursionError) as error:
-        raise Failure(safe(f"{path}: this is not JSON: {error}")) from None
+        value = read_json(read_bytes(path), str(path))
+    except ConvertError as error:
+        raise Failure(safe(str(error))) from None
     if not isinstance(value, dict):
         raise Failure(safe(f"{path}: this is no JSON object"))
     return value

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import copy
 import json
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -227,7 +228,7 @@ def read_carried(value: object) -> tuple[Mark, ...]:
     marks = []
     for item in value if isinstance(value, list) else ():
         match item:
-            case {"id": str(id), "label": str(label), "ranges": [*ranges], "fields": {**fields}} if all(map(_is_range, ranges)):
+            case {"id": str(id), "label": str(label), "ranges": [*ranges], "fields": {**fields}} if ranges and all(map(_is_range, ranges)):
                 marks.append(Mark(id, label, tuple((start, end) for start, end in ranges), field_values(fields)))
             case _:
                 continue
@@ -240,7 +241,7 @@ def field_values(fields: Mapping[Any, Any]) -> dict[str, Any]:
     for name, value in fields.items():
         if isinstance(value, list | tuple):
             values[name] = tuple(member for member in value if isinstance(member, str))
-        elif isinstance(value, str | float) or type(value) is int:
+        elif isinstance(value, str) or (isinstance(value, float) and math.isfinite(value)) or type(value) is int:
             values[name] = value
     return values
 
@@ -248,9 +249,34 @@ def field_values(fields: Mapping[Any, Any]) -> dict[str, Any]:
 def read_json(data: bytes, name: str) -> Any:
     """Return the JSON value in *data*, the bytes of the file *name*. Raises `ConvertError`."""
     try:
-        return json.loads(data.decode("utf-8-sig"), parse_constant=_refuse)
+        value = json.loads(data.decode("utf-8-sig"), parse_constant=_refuse, parse_float=_finite)
     except (ValueError, RecursionError) as error:
         raise ConvertError(f"{name}: this is not JSON: {error}") from None
+    if b"\\u" in data and _lone_surrogate(value):
+        raise ConvertError(f"{name}: a string has half of a surrogate pair (\\ud800 to \\udfff), which is no character")
+    return value
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if not math.isfinite(number):
+        raise ValueError(f"{digits} is out of range")
+    return number
+
+
+def _lone_surrogate(value: Any) -> bool:
+    """Whether a string in the JSON *value* cannot be encoded."""
+    waiting = [value]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, str) and any("\ud800" <= char <= "\udfff" for char in one):
+            return True
+        if isinstance(one, list):
+            waiting += one
+        elif isinstance(one, dict):
+            waiting += one
+            waiting += one.values()
+    return False
 
 
 def _refuse(constant: str) -> None:

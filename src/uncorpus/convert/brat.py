@@ -34,6 +34,9 @@ CONFIG: Final = "annotation.conf"
 BESIDE: Final = ".uncorpus.json"
 
 
+_RANGE: Final = r"[0-9]{1,18} [0-9]{1,18}"
+
+
 class Brat(Format):
     """brat's folder of texts and annotations."""
 
@@ -148,7 +151,7 @@ class _Reader:
         if not line.strip():
             return
         if id.startswith("T"):
-            match = re.fullmatch(r"(\S+) (\d+ \d+(?:;\d+ \d+)*)(?:\t(.*))?", rest)
+            match = re.fullmatch(rf"(\S+) ({_RANGE}(?:;{_RANGE})*)(?:\t(.*))?", rest)
             if match is None:
                 raise ConvertError(f"{self.name}:{number}: this is no text-bound annotation: {line[:80]!r}")
             ranges = tuple((int(start), int(end)) for start, end in re.findall(r"(\d+) (\d+)", match[2]))

@@ -35,6 +35,8 @@ class Imported:
     findings: tuple[Finding, ...] = ()
     source: bytes | None = None
     """The source to be written with it; None where it has one."""
+    source_path: str | None = None
+    """Where *source* belongs, relative to the corpus."""
 
     @property
     def problems(self) -> list[Note]:
@@ -45,12 +47,6 @@ class Imported:
     def is_valid(self) -> bool:
         """Whether nothing was lost and nothing is wrong."""
         return not self.problems and not any(finding.is_error for finding in self.findings)
-
-    @property
-    def source_path(self) -> str | None:
-        """Where the source belongs, relative to the corpus."""
-        record = Document(self.data, model.Article).record
-        return record.source.path if record else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +90,11 @@ def import_one(
     value["annotators"] = annotators
     data = encoded(value)
     id = str(value.get("id"))
-    findings = check_article(data, id, folder, registries, (value["source"]["path"], source) if source is not None else None)
-    return Imported(id, data, tuple(notes), findings, source)
+    source_path = str(value["source"]["path"]) if source is not None else None
+    findings = check_article(
+        data, id, folder, registries, (source_path, source) if source is not None and source_path is not None else None
+    )
+    return Imported(id, data, tuple(notes), findings, source, source_path)
 
 
 def as_draft(data: bytes) -> bytes:

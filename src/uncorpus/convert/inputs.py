@@ -6,6 +6,7 @@ import io
 import os
 import stat
 import zipfile
+import zlib
 from pathlib import Path, PurePosixPath
 from typing import Final
 from xml.parsers import expat
@@ -19,6 +20,9 @@ MAX_TOTAL: Final = 2**30
 
 MAX_DEPTH: Final = 256
 """How deeply XML may be nested."""
+
+
+_PIECE: Final = 2**20
 
 
 def read_input(path: Path) -> dict[str, bytes]:
@@ -95,6 +99,20 @@ def _check(files: int, total: int, path: Path) -> None:
         raise ConvertError(f"{path}: more than {MAX_FILES:,} files or {MAX_TOTAL:,} bytes")
 
 
+def check_deflated(data: bytes, name: str) -> None:
+    """Raise `ConvertError` where *data*, the file *name*, is no zlib stream, or one of more than `MAX_TOTAL` bytes; it is unpacked piece by piece."""
+    unpacker = zlib.decompressobj()
+    total = 0
+    try:
+        while data and not unpacker.eof:
+            total += len(unpacker.decompress(data, _PIECE))
+            if total > MAX_TOTAL:
+                raise ConvertError(f"{name}: unpacked it has more than {MAX_TOTAL:,} bytes")
+            data = unpacker.unconsumed_tail
+    except zlib.error as error:
+        raise ConvertError(f"{name}: it cannot be unpacked: {error}") from None
+
+
 def check_xml(data: bytes, name: str) -> None:
     """Raise `ConvertError` where *data*, the file *name*, is not well-formed, or has a document type: entities, from inside or outside, are refused."""
     parser = expat.ParserCreate()
@@ -120,6 +138,10 @@ def check_xml(data: bytes, name: str) -> None:
     parser.EndElementHandler = end
     try:
         parser.Parse(data, True)
+    except ConvertError:
+        raise
+    except (LookupError, ValueError) as error:  # an encoding that is none, or that the parser cannot read
+        raise ConvertError(f"{name}: XML in an encoding that cannot be read: {error}") from None
     except expat.ExpatError as error:
         raise ConvertError(
             f"{name}:{error.lineno}:{error.offset + 1}: this is not well-formed XML: {expat.ErrorString(error.code)}"
@@ -133,4 +155,4 @@ def check_characters(text: str, format_: str, id: str) -> None:
             raise ConvertError(f"{id}: XML cannot hold the character U+{ord(char):04X} at {at}; the format {format_} is XML")
 
 
-__all__ = ["FileError", "check_characters", "check_xml", "read_input"]
+__all__ = ["FileError", "check_characters", "check_deflated", "check_xml", "read_input"]

@@ -7,7 +7,6 @@ what) travels along in the task's data, which it leaves alone. Regions of a disc
 from __future__ import annotations
 
 import html
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
@@ -180,8 +179,8 @@ def read_task(item: object, where: str) -> Found:
     ours = data.get("uncorpus")
     if isinstance(ours, str):  # the tool's table of tasks may have made text of it
         try:
-            ours = json.loads(ours)
-        except ValueError:
+            ours = read_json(ours.encode(), where)
+        except ConvertError:
             ours = None
     header = header_of(ours)
     reader = _Reader(where, notes)

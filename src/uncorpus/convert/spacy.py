@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 from uncorpus.convert.base import ConvertError, Files, Format, Found, Note, field_values, header_of, held, list_of, read_json
+from uncorpus.convert.inputs import check_deflated
 from uncorpus.corpus.graph import ENTITY, Link, Mark
 from uncorpus.corpus.objects import Article
 from uncorpus.corpus.spacy_doc import GROUPS, KEY, exact_doc, fill
@@ -50,6 +51,7 @@ class SpacyDocBin(Format):
         if not names:
             raise ConvertError("there is no .spacy file")
         for name in names:
+            check_deflated(files[name], name)
             try:
                 docs = list(DocBin(store_user_data=True).from_bytes(files[name]).get_docs(Vocab()))
             except Exception as error:  # noqa: BLE001  spaCy raises what it happens to meet

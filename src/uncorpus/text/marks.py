@@ -57,12 +57,12 @@ def marked_regions(
 ) -> tuple[MarkedRegion, ...]:
     """Return what is enclosed by quotation marks in *text* from *start* to *end* (one block), in text order, outer before inner.
 
-    *found* is what `mark_characters` gives for the range, where that is known already.
+    What lies behind the text's end is not there. *found* is what `mark_characters` gives for the range, where that is known already.
 
     >>> [(r.start, r.end) for r in marked_regions('He said “no”, then "so be it".')]
     [(8, 12), (19, 29)]
     """
-    end = len(text) if end is None else end
+    end = len(text) if end is None else min(end, len(text))
     regions: list[MarkedRegion] = []
     stack: list[tuple[str, int]] = []
 
