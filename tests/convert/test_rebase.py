@@ -15,6 +15,7 @@ from tests.conftest import SEED_ID, Result
 from uncorpus import model
 from uncorpus.convert.rebase import Rebased, rebase
 from uncorpus.corpus.graph import graph_of, graph_of_value
+from uncorpus.text.anchor import Carried
 from uncorpus.text.edits import Alignment
 from uncorpus.validate.rules.define import Registries
 
@@ -264,3 +265,75 @@ def test_an_edit_that_has_no_place_any_more_is_told() -> None:
 
     assert 'the edit of "[" to "" at 277 of the source (markup) has no place in the new one' in notes
     assert not result.is_valid
+
+
+def test_words_that_are_the_same_by_chance_in_another_paragraph_are_told() -> None:
+    other = (
+        "The Secretary-General of the United Nations said that the Security Council and he, the UN chief, "
+        "stressed nothing. He also said it in his remarks."
+    )
+    article, source, _ = seed()
+    (old,) = [part for part in source.split("\n\n") if part.startswith("Unity within the Security Council")]
+
+    _, notes, result = told(lambda source: source.replace(old, other))
+
+    assert 'Entity "Security Council": around these words all was changed; they are taken to be those at' in notes
+    assert result.exact < result.spans
+
+
+@pytest.mark.parametrize("number", range(1, 30, 4))
+def test_no_span_of_a_paragraph_that_was_replaced_counts_as_exact(number: int) -> None:
+    article, source, registries = seed()
+    paragraphs = source.split("\n\n")
+    old = paragraphs[number % len(paragraphs)]
+    low = source.index(old)
+    graph = graph_of(article)
+    alignment = Alignment(source, article.source.edits)
+    places = [alignment.to_source(*range_) for mark in graph.marks for range_ in mark.ranges]
+    touched = sum(place.start < low + len(old) and low < place.end for place in places)
+    words = re.findall(r"\w+", paragraphs[(number + 3) % len(paragraphs)])
+    random.Random(number).shuffle(words)
+    new = f"Elsewhere {' '.join(words)} ended."
+
+    result = rebase(article, source.replace(old, new, 1).encode(), article.source.path, registries)
+
+    assert result.exact <= result.spans - touched
+
+
+def test_spans_of_moved_paragraphs_go_with_them_or_are_told() -> None:
+    article, source, registries = seed()
+    mentions = {mention.id: mention for mention in article.entities}
+    for number in range(25):
+        draw = random.Random(number)
+        paragraphs = source.split("\n\n")
+        at = draw.randrange(len(paragraphs))
+        paragraphs.insert(draw.randrange(len(paragraphs)), paragraphs.pop(at))
+        result = rebase(article, "\n\n".join(paragraphs).encode(), article.source.path, registries)
+        value = json.loads(result.data)
+        notes = "\n".join(note.message for note in result.notes)
+        for mention in value["entities"]:
+            was = mentions[mention["id"]]
+            around = paragraph_of(article.text, was.start), paragraph_of(value["text"], mention["start"])
+            if around[0] not in around[1] and around[1] not in around[0]:  # an edit that has no place may leave two glued
+                assert f"{was.id} Entity" in notes, (number, was.id, around)
+
+
+def paragraph_of(text: str, at: int) -> str:
+    start = text.rfind("\n\n", 0, at) + 1
+    return text[start : text.find("\n\n", at)].strip()
+
+
+def test_texts_that_differ_in_too_much_are_compared_by_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("uncorpus.text.anchor.MAX_PAIRS", 2000)
+    article, source, _ = seed()
+    paragraphs = source.split("\n\n")
+    changed = [f"{part} And so on." if number in (1, len(paragraphs) - 2) else part for number, part in enumerate(paragraphs)]
+
+    _, notes, result = told(lambda source: "\n\n".join(changed))
+
+    assert "differ in too much to compare their words; only lines that are the same were" in notes
+    assert len(graph_of(article).marks) / 2 < result.exact < result.spans
+    monkeypatch.setattr("uncorpus.text.anchor.MAX_PAIRS", 1)
+    carried = Carried("one two\n\none two\n", "two two\n\nfour one\n")
+    assert carried.is_coarse
+    assert carried.range(4, 7) is None

@@ -66,6 +66,12 @@ def carry(marks: Iterable[Mark], old: str, new: str, notes: list[Note], where: s
     result = []
     for mark in marks:
         ranges = [carried.range(*range_) for range_ in mark.ranges]
+        for range_, place in zip(mark.ranges, ranges, strict=True):
+            if place is not None and not carried.is_sure(*range_):
+                words = show(old[slice(*range_)])
+                notes.append(
+                    Note(f"{where}: {mark.label} {words}: around these words all is another; taken to be at {place[0]}:{place[1]}")
+                )
         lost = [range_ for range_, place in zip(mark.ranges, ranges, strict=True) if place is None]
         if lost:
             words = " … ".join(show(old[slice(*range_)]) for range_ in lost)

@@ -1,6 +1,6 @@
 """An article on a corrected source: its edits, blocks and annotations carried over to the new text, and a word about each that was not simply moved.
 
-What is unchanged is carried exactly, found by a comparison of the words. What was changed is carried where what stands there now is like it (`ALIKE`), and told. What was moved
+What is unchanged is carried exactly, found by a comparison of the words. Words that are the same amid others are carried, and told: they may be the same by chance. What was changed is carried where what stands there now is like it (`ALIKE`), and told. What was moved
 elsewhere is found by its words where they are long and stand nowhere else, and told. The rest has no place, and is told.
 """
 
@@ -74,6 +74,8 @@ def rebase(article: model.Article, source: bytes, source_path: str, registries: 
     if not new.strip():
         raise ConvertError(f"{source_path}: with the article's edits there is no text in the new source")
     carried = Carried(article.text, new)
+    if carried.is_coarse:
+        notes.append(Note("the old and the new text differ in too much to compare their words; only lines that are the same were"))
     graph = graph_of(article)
     marks, exact, spans = _carry_marks(graph, new, carried, notes)
     record = dict(graph.header["article"])
@@ -128,8 +130,15 @@ def _carry_marks(graph: Graph, new: str, carried: Carried, notes: list[Note]) ->
         for range_ in mark.ranges:
             spans += 1
             place = carried.range(*range_)
-            if place is not None:
+            if place is not None and carried.is_sure(*range_):
                 exact += 1
+            elif place is not None:
+                notes.append(
+                    Note(
+                        f"{mark.id} {mark.label} {show(graph.text[slice(*range_)])}: around these words all was changed; "
+                        f"they are taken to be those at {place[0]}:{place[1]}"
+                    )
+                )
             else:
                 place = _place(mark, range_, graph.text, new, carried, notes)
             if place is not None:

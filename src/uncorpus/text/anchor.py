@@ -9,14 +9,22 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 NEAR: Final = 20
 """How far, in code points, words may stand from where they are said to be, where nothing else tells which place is meant."""
+
+BESIDE: Final = 3
+"""How many words beside a range must be unchanged with it, on one side, for its place to be sure: fewer stand together elsewhere by chance."""
+
+MAX_PAIRS: Final = 30_000_000
+"""How many pairs of like words of two texts are compared (some ten seconds); of texts with more, like lines are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +103,14 @@ class Carried:
     """
 
     def __init__(self, old: str, new: str) -> None:
+        self.is_coarse = False
+        """Whether the texts differ in so much that only whole lines of them were compared."""
         parts = [[match.span() for match in re.finditer(r"\w+|\W", text)] for text in (old, new)]
         tokens = [[text[slice(*span)] for span in spans] for text, spans in zip((old, new), parts, strict=True)]
         self._old, self._new = old, new
         self._runs: list[tuple[int, int, int]] = []
-        for at, to, size in _matching(tokens[0], tokens[1]):
+        runs, self.is_coarse = _matching(tokens[0], tokens[1])
+        for at, to, size in runs:
             start, end = parts[0][at][0], parts[0][at + size - 1][1]
             self._runs.append((start, end, parts[1][to][0] - start))
 
@@ -108,13 +119,35 @@ class Carried:
 
         Words put in beside their like ("by the" before "by the") have no border of their own: a range that the comparison parted there is whole as one of its parts was moved.
         """
-        for low, high, move in self._runs:
-            if low <= start and end <= high:
-                return start + move, end + move
+        run = self._run(start, end)
+        return (start + run[2], end + run[2]) if run is not None else None
+
+    def is_sure(self, start: int, end: int) -> bool:
+        """Whether the place that `range` gives for *start* to *end* is that of the same words, and not of their like: words beside them are unchanged, too.
+
+        In a paragraph that was replaced by another, a few words are the same by chance.
+
+        >>> carried = Carried("It rains. Talks of the UN go on.", "It rains. A bird of the sea sang.")
+        >>> carried.range(19, 22), carried.is_sure(19, 22), carried.is_sure(0, 2)
+        ((20, 23), False, True)
+        """
+        run = self._run(start, end)
+        if run is None:
+            return False
+        low, high, move = run
+        if (low, low + move) == (0, 0) or (high, high + move) == (len(self._old), len(self._new)):
+            return True
+        return any(len(re.findall(r"\w+", beside)) >= BESIDE for beside in (self._old[low : max(low, start)], self._old[end:high]))
+
+    def _run(self, start: int, end: int) -> tuple[int, int, int] | None:
+        """Return the run by which *start* to *end* has moved."""
+        for run in self._runs:
+            if run[0] <= start and end <= run[1]:
+                return run
         words = self._old[start:end]
         for low, high, move in self._runs:
             if low < end and start < high and start + move >= 0 and self._new[start + move : end + move] == words:
-                return start + move, end + move
+                return low, high, move
         return None
 
     def borders(self, start: int, end: int) -> tuple[int, int] | None:
@@ -135,8 +168,10 @@ class Carried:
         return (first, max(first, last))
 
 
-def _matching(old: list[str], new: list[str]) -> list[tuple[int, int, int]]:
+def _matching(old: list[str], new: list[str]) -> tuple[list[tuple[int, int, int]], bool]:
     """Return the runs of tokens that *old* and *new* have in common, each where it begins in both and how long it is, in order.
+
+    Returns, too, whether only whole lines were compared.
 
     What both begin with and end with is taken first: it is cheap, and where one place was changed it is all there is to find.
     """
@@ -147,7 +182,9 @@ def _matching(old: list[str], new: list[str]) -> list[tuple[int, int, int]]:
     tail = 0
     while tail < shorter - head and old[-1 - tail] == new[-1 - tail]:
         tail += 1
-    middle = SequenceMatcher(None, old[head : len(old) - tail], new[head : len(new) - tail], autojunk=False).get_matching_blocks()
+    sides = old[head : len(old) - tail], new[head : len(new) - tail]
+    is_coarse = not _is_bounded(*sides)
+    middle = _lines_in_common(*sides) if is_coarse else _in_common(*sides)
     runs = [(0, 0, head), *((head + at, head + to, size) for at, to, size in middle), (len(old) - tail, len(new) - tail, tail)]
     joined: list[tuple[int, int, int]] = []
     for at, to, size in runs:
@@ -155,4 +192,26 @@ def _matching(old: list[str], new: list[str]) -> list[tuple[int, int, int]]:
             joined[-1] = (*joined[-1][:2], joined[-1][2] + size)
         elif size:
             joined.append((at, to, size))
-    return joined
+    return joined, is_coarse
+
+
+def _is_bounded(old: Sequence[str], new: Sequence[str]) -> bool:
+    counts = Counter(new)
+    return sum(counts[token] for token in old) <= MAX_PAIRS
+
+
+def _in_common(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int, int]]:
+    return [(at, to, size) for at, to, size in SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks() if size]
+
+
+def _lines_in_common(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int, int]]:
+    """Return runs of tokens that are whole lines; none where those are too many, too."""
+    starts: list[list[int]] = []
+    lines: list[list[str]] = []
+    for tokens in (old, new):
+        begins = [0, *(at for at in range(1, len(tokens)) if tokens[at - 1] == "\n"), len(tokens)]
+        starts.append(begins)
+        lines.append(["".join(tokens[begin:end]) for begin, end in pairwise(begins)])
+    if not _is_bounded(*lines):
+        return []
+    return [(starts[0][at], starts[1][to], starts[0][at + size] - starts[0][at]) for at, to, size in _in_common(*lines)]
