@@ -537,3 +537,16 @@ def test_a_text_that_was_cut_off_at_a_quotation_mark_is_told(left: int, article:
     cut = into(format_, files | {f"{EXAMPLE_ID}.txt": article.text[:left].encode()}, None, registries)
 
     assert not cut.is_valid
+
+
+def test_a_link_to_what_is_not_there_is_a_problem(article: model.Article, registries: Registries) -> None:
+    format_, files = files_of("label-studio", article, registries)
+
+    def change(tasks: Any) -> None:
+        result = tasks[0]["annotations"][0]["result"]
+        next(entry for entry in result if entry["type"] == "relation")["to_id"] = "nowhere"
+
+    imported = into(format_, changed(files, "tasks.json", change), article, registries)
+
+    assert not imported.is_valid
+    assert "leads to nowhere, which is not there" in imported.problems[0].message

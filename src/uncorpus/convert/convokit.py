@@ -164,6 +164,8 @@ def _read(id: str, conversation: object, spoken: Mapping[str, Mapping[str, Any]]
     used = {end for link in pairs if link.source in seen for end in (link.source, link.target)}
     linked = {end for link in pairs for end in (link.source, link.target)}
     kept = [mark for mark in found if mark.label == CONTENT or mark.id in used or mark.id not in linked]
+    gone = {mark.id for mark in read_carried(marks)} - {mark.id for mark in kept}
+    pairs = [link for link in pairs if not gone & {link.source, link.target}]
     return Found(where, tuple(kept), tuple(pairs), id, text, header, notes=tuple(notes))
 
 

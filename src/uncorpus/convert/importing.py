@@ -122,6 +122,11 @@ def graph_from(found: Found, text: str, notes: list[Note], where: str) -> Graph:
         notes.append(Note(f"{where}: the text is not the article's; what stands unchanged in both is carried over"))
         marks = carry(marks, own, text, notes, where)
         carried = carry(carried, own, text, [], where)
+    known = {mark.id for mark in found.marks}
+    for link in found.links:
+        lost = [id for id in (link.source, link.target) if id not in known]
+        if lost:
+            notes.append(Note(f"{where}: a link {link.kind} leads to {', '.join(lost)}, which is not there", is_problem=True))
     named, links = with_carried(marks, found.links, carried)
     return Graph(text, tuple(named), tuple(links), found.header or {})
 

@@ -81,6 +81,9 @@ def read_doc(doc: Doc, where: str) -> Found:
     rank = {id: index for index, id in enumerate(list_of(known.get("order"))) if isinstance(id, str)}
     marks.sort(key=lambda mark: rank.get(mark.id, len(rank)))
     links = [Link(*map(str, link)) for link in list_of(known.get("links")) if isinstance(link, list) and len(link) == 3]
+    # Links travel along unseen: those of a span that was taken out go with it.
+    left = {mark.id for mark in marks}
+    links = [link for link in links if link.source in left and link.target in left]
     header = header_of(known.get("header"))
     return Found(where, tuple(marks), tuple(links), header["article"].get("id") if header else None, doc.text, header, notes=tuple(notes))
 
