@@ -550,3 +550,62 @@ def test_a_link_to_what_is_not_there_is_a_problem(article: model.Article, regist
 
     assert not imported.is_valid
     assert "leads to nowhere, which is not there" in imported.problems[0].message
+
+
+def of_region(tasks: Any, id: str, kind: str = "labels") -> Any:
+    return next(entry for entry in tasks[0]["annotations"][0]["result"] if entry.get("id") == id and entry["type"] == kind)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda tasks: of_region(tasks, "e1")["value"].update(labels=["Place"]), 'Entity "PORT ELISE" has come back as "Place"'),
+        (lambda tasks: of_region(tasks, "e1")["value"].update(start="34"), 'the labels of "e1" cannot be read'),
+        (lambda tasks: of_region(tasks, "e1")["value"].update(labels=["Entity", "Cue"]), "e1 has several labels: Entity, Cue"),
+        (lambda tasks: of_region(tasks, "e1", "textarea")["value"].update(text=["a", "b"]), "several values for entity_entity: a, b"),
+        (lambda tasks: of_region(tasks, "q1", "choices")["value"].update(choices=["x", "y"]), "several values for content_type: x, y"),
+    ],
+)
+def test_what_comes_back_unreadable_or_contradicts_itself_is_a_problem(
+    change: Any, message: str, article: model.Article, registries: Registries
+) -> None:
+    format_, files = files_of("label-studio", article, registries)
+
+    imported = into(format_, changed(files, "tasks.json", change), article, registries)
+
+    assert message in "\n".join(note.message for note in imported.problems)
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("A900\tMedium T900 speech", "it says something of T900, which is not there"),
+        ("#900\tAnnotatorNotes T901\tentity=x", "it says something of T901, which is not there"),
+        ("T1\tCue 28 32\tsays", "there are two annotations T1"),
+        ("A900\tMedium T1 thought", "T1 has two values for medium: "),
+    ],
+)
+def test_lines_of_brat_that_contradict_others_are_problems(line: str, message: str, article: model.Article, registries: Registries) -> None:
+    format_, files = files_of("brat", article, registries)
+    name = f"{EXAMPLE_ID}.ann"
+
+    if "Medium T1 " in line:
+        id = next(row.split()[2] for row in files[name].decode().split("\n") if "\tMedium " in row)
+        line, message = line.replace("T1", id), message.replace("T1", id)
+
+    imported = into(format_, files | {name: files[name] + line.encode() + b"\n"}, article, registries)
+
+    assert message in "\n".join(note.message for note in imported.problems)
+
+
+@pytest.mark.parametrize("unit", ["utf-16", "utf-8"])
+def test_offsets_without_words_are_converted_by_what_travelled_along(unit: Any, article: model.Article, registries: Registries) -> None:
+    format_, files = files_of("doccano", article, registries)
+    row = json.loads(files["doccano.jsonl"])
+    for span in row["entities"]:
+        span["start_offset"], span["end_offset"] = convert(article.text, (span["start_offset"], span["end_offset"]), to=unit)
+
+    imported = into(format_, {"doccano.jsonl": json.dumps(row).encode()}, article, registries)
+
+    assert json.loads(imported.data) == article.model_dump(mode="json")
+    assert f"the offsets count UTF-{16 if unit == 'utf-16' else 8}" in said(imported)

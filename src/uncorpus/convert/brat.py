@@ -144,6 +144,7 @@ class _Reader:
         self._marks: dict[str, tuple[str, tuple[tuple[int, int], ...], str]] = {}
         self._fields: dict[str, dict[str, Value]] = {}
         self._odd: dict[str, int] = {}
+        self._said: dict[str, int] = {}
 
     def take(self, line: str, number: int) -> None:
         """Take the line with *number*. Raises `ConvertError` for what is no line of brat's."""
@@ -155,6 +156,8 @@ class _Reader:
             if match is None:
                 raise ConvertError(f"{self.name}:{number}: this is no text-bound annotation: {line[:80]!r}")
             ranges = tuple((int(start), int(end)) for start, end in re.findall(r"(\d+) (\d+)", match[2]))
+            if id in self._marks:
+                self._problem(number, f"there are two annotations {id}")
             self._marks[id] = (match[1], ranges, match[3] or "")
         elif id.startswith("R"):
             match = re.fullmatch(r"(\S+) \S+:(T\d+) \S+:(T\d+)\s*", rest)
@@ -164,17 +167,28 @@ class _Reader:
         elif id[:1] in ("A", "M"):
             parts = rest.split()
             if len(parts) == 3 and parts[0] in ATTRIBUTES:
-                self._fields.setdefault(parts[1], {})[ATTRIBUTES[parts[0]]] = parts[2]
+                self._set(parts[1], {ATTRIBUTES[parts[0]]: parts[2]}, number)
             else:
                 self._count(f"attributes {parts[0] if parts else ''}".strip())
         elif id.startswith("#"):
             match = re.fullmatch(r"AnnotatorNotes (\S+)\t(.*)", rest)
-            if match is None or not self._note(match[1], match[2]):
+            if match is None or not self._note(match[1], match[2], number):
                 self._count("notes")
         else:
             self._count({"E": "events", "N": "normalizations", "*": "equivalences"}.get(id[:1], "other lines"))
 
-    def _note(self, id: str, text: str) -> bool:
+    def _problem(self, number: int, message: str) -> None:
+        self.notes.append(Note(f"{self.name}:{number}: {message}", is_problem=True))
+
+    def _set(self, id: str, fields: dict[str, Value], number: int) -> None:
+        had = self._fields.setdefault(id, {})
+        for name, value in fields.items():
+            if had.get(name, value) != value:
+                self._problem(number, f"{id} has two values for {name}: {had[name]}, {value}")
+        had.update(fields)
+        self._said.setdefault(id, number)
+
+    def _note(self, id: str, text: str, number: int) -> bool:
         """Take the fields in a note; tell whether it had any."""
         known = {name: kind for fields in FIELDS.values() for name, kind in fields.items()}
         found: dict[str, Value] = {}
@@ -183,7 +197,8 @@ class _Reader:
             if equals and name in known and value.strip():
                 many = known[name].many
                 found[name] = tuple(one.strip() for one in value.split(",") if one.strip()) if many else value.strip()
-        self._fields.setdefault(id, {}).update(found)
+        if found:
+            self._set(id, found, number)
         return bool(found)
 
     def _count(self, what: str) -> None:
@@ -192,6 +207,9 @@ class _Reader:
     def marks(self) -> list[Mark]:
         """Return the marks; what was no field or link of ours is noted."""
         self.notes += [Note(f"{self.name}: {number} {what} not of our configuration left out") for what, number in self._odd.items()]
+        for id, number in self._said.items():
+            if id not in self._marks:
+                self._problem(number, f"it says something of {id}, which is not there")
         return [
             Mark(id, label, ranges, self._fields.get(id, {}), _words(ranges, words)) for id, (label, ranges, words) in self._marks.items()
         ]

@@ -12,15 +12,15 @@ from typing import Any
 from uncorpus import model
 from uncorpus.convert.anchoring import anchor, carry
 from uncorpus.convert.base import ConvertError, Format, Found, Note
-from uncorpus.convert.build import build
+from uncorpus.convert.build import TYPES, build
 from uncorpus.convert.checking import check_article
 from uncorpus.convert.merge import merge, with_carried
-from uncorpus.corpus.graph import LAYERS, Graph, graph_of
+from uncorpus.corpus.graph import LABELS, LAYERS, Graph, by_id, graph_of, words_of
 from uncorpus.corpus.objects import Article
 from uncorpus.store.canonical import dumps_value, encode
 from uncorpus.store.folder import CorpusFolder
 from uncorpus.store.manifest import sha256
-from uncorpus.store.reading import Document
+from uncorpus.store.reading import Document, show
 from uncorpus.validate.findings import Finding
 from uncorpus.validate.rules.define import Registries
 
@@ -72,6 +72,7 @@ def import_one(
         if found.covers is not None:
             before = replace(before, marks=tuple(mark for mark in before.marks if mark.label in found.covers))
         after = graph_from(found, base.text, notes, found.name)
+        _relabelled(before, after, notes)
         graph = merge(start, before, after, notes)
     else:
         if found.text is None:
@@ -129,6 +130,16 @@ def graph_from(found: Found, text: str, notes: list[Note], where: str) -> Graph:
             notes.append(Note(f"{where}: a link {link.kind} leads to {', '.join(lost)}, which is not there", is_problem=True))
     named, links = with_carried(marks, found.links, carried)
     return Graph(text, tuple(named), tuple(links), found.header or {})
+
+
+def _relabelled(before: Graph, after: Graph, notes: list[Note]) -> None:
+    """Note marks of *before* that have come back with a label that is none: they would be lost."""
+    ids, places = by_id(before.marks), {mark.ranges: mark for mark in before.marks}
+    for mark in after.marks:
+        was = ids.get(mark.id) or places.get(mark.ranges)
+        if was is not None and mark.label not in LABELS and mark.label not in TYPES:
+            words = " … ".join(words_of(before, was))
+            notes.append(Note(f"{was.label} {show(words)} has come back as {show(mark.label)}, which is no label of ours", is_problem=True))
 
 
 def _unique(found: Found) -> list[Any]:

@@ -27,6 +27,7 @@ from uncorpus.convert.base import (
 from uncorpus.convert.parts import PART, joined, split
 from uncorpus.corpus.graph import CONTENT, FIELDS, LABELS, LINKS, RELEVANCES, TOPIC, FieldType, Graph, Link, Mark, graph_of
 from uncorpus.corpus.objects import Article
+from uncorpus.store.reading import show
 from uncorpus.validate.rules.define import Registries
 
 TASKS: Final = "tasks.json"
@@ -238,6 +239,9 @@ class _Reader:
                 self.links += [Link(label, target, source) if back else Link(label, source, target) for label in labels]
             case {"id": str(id), "type": "labels", "value": {"start": int(start), "end": int(end), "labels": [str(label), *_], **value}}:
                 words = value.get("text")
+                labels = [*([self._labels[id]] if id in self._labels else []), *entry["value"]["labels"]]
+                if len(labels) > 1:
+                    self._problem(f"the region {id} has several labels: {', '.join(map(str, labels))}; there can be one")
                 self._places[id] = (start, end, words if isinstance(words, str) else None)
                 self._labels[id] = label
             case {"id": str(id), "type": "choices", "from_name": str(name), "value": {"choices": [*choices]}}:
@@ -245,6 +249,8 @@ class _Reader:
             case {"id": str(id), "type": "textarea", "from_name": str(name), "value": {"text": found}}:
                 texts = found if isinstance(found, list) else [found]
                 self._values(id, name, [text.strip() for text in texts if isinstance(text, str) and text.strip()])
+            case {"type": "labels" | "choices" | "textarea" | "relation", **rest}:
+                self._problem(f"the {entry['type']} of {show(rest.get('id', rest.get('from_id')))} cannot be read")
             case {"type": kind}:
                 self._note(f"an entry of the type {kind!r} is not of our configuration")
             case _:
@@ -256,7 +262,11 @@ class _Reader:
             self._topics[relevance] = values
         elif name in CONTROLS and values:
             many = CONTROLS[name] == "topics"
-            self._fields.setdefault(id, {})[CONTROLS[name]] = tuple(values) if many else values[0]
+            fields = self._fields.setdefault(id, {})
+            all_values = dict.fromkeys(values if many or CONTROLS[name] not in fields else [fields[CONTROLS[name]], *values])
+            if len(all_values) > 1 and not many:
+                self._problem(f"the region {id} has several values for {name}: {', '.join(all_values)}; there can be one")
+            fields[CONTROLS[name]] = tuple(values) if many else values[0]
         elif name not in CONTROLS:
             self._note(f"the control {name!r} is not of our configuration")
 
@@ -277,6 +287,9 @@ class _Reader:
             for topic in known
             if topic.get("topic") in relevance or topic.get("topic") in evident
         ]
+
+    def _problem(self, message: str) -> None:
+        self.notes.append(Note(f"{self.where}: {message}", is_problem=True))
 
     def _note(self, message: str) -> None:
         self.notes.append(Note(f"{self.where}: {message}; it was left out"))

@@ -302,7 +302,7 @@ def read_document(root: Element, name: str) -> Found:
         first, last = _index(span.get("from")), _index(span.get("to"))
         label = span.get("type")
         if first is None or last is None or label not in LABELS:
-            notes.append(Note(f"{name}:{span.sourceline}: this span has no label or place of ours; it was left out"))
+            notes.append(Note(f"{name}:{span.sourceline}: this span has no label or place of ours; it was left out", is_problem=True))
         else:
             marks.append(Mark(_id(span, len(marks)), label, ((first, last),), _fields(span, label), ("".join(span.itertext()) or None,)))
     links: list[Link] = []
@@ -312,7 +312,7 @@ def read_document(root: Element, name: str) -> Found:
         if kind and len(ends) == 2:
             links.append(Link(kind, *(end.removeprefix("#") for end in ends)))
         else:
-            notes.append(Note(f"{name}:{link.sourceline}: this link has no type, or not two ends; it was left out"))
+            notes.append(Note(f"{name}:{link.sourceline}: this link has no type, or not two ends; it was left out", is_problem=True))
     xeno = root.find(f"{_tag('teiHeader')}/{_tag('xenoData')}[@type='uncorpus']")
     header = header_of(read_json((xeno.text or "").encode(), f"{name}: xenoData")) if xeno is not None else None
     whole, rest = joined(marks, links, notes)

@@ -134,7 +134,9 @@ def read_collection(value: object, name: str, text: str | None) -> Found:
             continue
         mark = _read_mark(item, tag, number)
         if mark is None:
-            notes.append(Note(f"{name}: item {number} has no tag, or no TextPositionSelector or TextQuoteSelector; it was left out"))
+            notes.append(
+                Note(f"{name}: item {number} has no tag, or no TextPositionSelector or TextQuoteSelector; it was left out", is_problem=True)
+            )
         else:
             marks.append(mark)
     article_id = header["article"].get("id") if header else name.rpartition(".")[0].rpartition("/")[2]
