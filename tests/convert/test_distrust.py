@@ -609,3 +609,42 @@ def test_offsets_without_words_are_converted_by_what_travelled_along(unit: Any, 
 
     assert json.loads(imported.data) == article.model_dump(mode="json")
     assert f"the offsets count UTF-{16 if unit == 'utf-16' else 8}" in said(imported)
+
+
+@pytest.mark.parametrize(
+    ("name", "file", "old", "new", "message"),
+    [
+        ("csv", "quotes.csv", ",en,", ",fr,", "quotes q1 language"),
+        ("csv", "quotes.csv", "Inês Okoro", "Ines O.", "quotes q1 speaker"),
+        ("convokit", "utterances.jsonl", '"cue": "says"', '"cue": "said"', "utterance q1 cue"),
+        ("convokit", "utterances.jsonl", '"reply-to": null', '"reply-to": "x"', "reply-to"),
+        ("convokit", "utterances.jsonl", '"start": ', '"start": 1', "start"),
+    ],
+)
+def test_changes_that_are_not_read_are_told(
+    name: str, file: str, old: str, new: str, message: str, article: model.Article, registries: Registries
+) -> None:
+    format_, files = files_of(name, article, registries)
+    text = files[file].decode()
+    assert old in text
+
+    imported = into(format_, files | {file: text.replace(old, new, 1).encode()}, article, registries)
+
+    assert "changes that cannot be read from here, and were not made: " in said(imported)
+    assert message in said(imported)
+
+
+@pytest.mark.parametrize(("name", "file"), [("csv", "entities.csv"), ("csv", "topics.csv"), ("convokit", "utterances.jsonl")])
+def test_what_is_said_twice_is_refused(name: str, file: str, article: model.Article, registries: Registries) -> None:
+    format_, files = files_of(name, article, registries)
+
+    with pytest.raises(ConvertError, match=r"two rows|there twice"):
+        list(format_.read(files | {file: files[file] + files[file].splitlines(keepends=True)[-1]}))
+
+
+def test_an_utterance_of_an_unknown_conversation_is_refused(article: model.Article, registries: Registries) -> None:
+    format_, files = files_of("convokit", article, registries)
+    text = files["utterances.jsonl"].replace(b'"conversation_id": "', b'"conversation_id": "x', 1)
+
+    with pytest.raises(ConvertError, match="of the conversation 'x"):
+        list(format_.read(files | {"utterances.jsonl": text}))

@@ -60,6 +60,35 @@ def anchor(marks: Sequence[Mark], text: str, notes: list[Note], where: str) -> l
     return result
 
 
+def in_code_points(marks: Sequence[Mark], carried: Sequence[Mark], text: str, notes: list[Note], where: str) -> list[Mark]:
+    """Return *marks*, which come without their words, in code points: in the unit in which most stand where those *carried* along of their label did.
+
+    Where no unit fits better than code points, it is code points.
+    """
+    if any(words is not None for mark in marks for words in mark.words):
+        return list(marks)
+    known = {(mark.label, range_) for mark in carried for range_ in mark.ranges}
+    fits: dict[str, int] = {}
+    units: list[Unit | str] = [*UNITS, *(["crlf"] if "\n" in text else [])]
+    for unit in units:
+        converter = _Converter(text, unit)
+        fits[unit] = sum((mark.label, converter(*range_)) in known for mark in marks for range_ in mark.ranges)
+    best = max(fits, key=lambda unit: fits[unit])
+    if fits[best] <= fits["code-points"]:
+        return list(marks)
+    notes.append(Note(f"{where}: the offsets count {NAMES[best]}; they were converted"))
+    converter = _Converter(text, best)
+    result = []
+    for mark in marks:
+        ranges = [converter(*range_) for range_ in mark.ranges]
+        inside = tuple(range_ for range_ in ranges if range_ is not None)
+        if len(inside) == len(ranges):
+            result.append(replace(mark, ranges=inside))
+        else:
+            notes.append(Note(f"{where}: {mark.label} {mark.id} has no place in the text, in {NAMES[best]}", is_problem=True))
+    return result
+
+
 def carry(marks: Iterable[Mark], old: str, new: str, notes: list[Note], where: str) -> list[Mark]:
     """Return *marks*, which are on the text *old*, on the text *new*. What has no place there is left out and noted as a problem."""
     carried = Carried(old, new)

@@ -64,6 +64,8 @@ class Found:
     """Whether nobody has worked on it in the tool: the article stays as it is."""
     covers: frozenset[str] | None = None
     """The labels that the files say anything about; None for all. Where nothing is said of a layer, it is not said that it is empty."""
+    said: Mapping[tuple[str, ...], str] = field(default_factory=dict)
+    """What the files say, value by value, of formats in which not every value can be changed: a change that the article does not take is told."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,9 @@ speaker without a name of their own is one in each article; who is quoted by nob
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from uncorpus.convert.base import (
@@ -42,7 +44,7 @@ class ConvoKit(Format):
     name = "convokit"
     title = "ConvoKit corpus"
     holds = held("carried", yes=("contents", "media", "speakers", "quote-topics"))
-    limits = "Quotes can be taken out, and their speaker, medium and topics changed; the rest is for reading."
+    limits = "Quotes can be taken out, and their speaker, medium and topics changed; the rest is for reading: a change of it is told, and not made."
 
     def write(self, articles: Iterable[Article], registries: Registries) -> Iterator[tuple[str, bytes]]:
         """Yield the five files of a corpus."""
@@ -81,17 +83,27 @@ class ConvoKit(Format):
         if conversations is None or utterances is None:
             raise ConvertError(f"there is no {CONVERSATIONS} or no {UTTERANCES}")
         spoken: dict[str, dict[str, Mapping[str, Any]]] = {}
+        said: dict[str, dict[tuple[str, ...], str]] = {}
         for number, line in enumerate(decode(files[utterances], utterances).split("\n"), start=1):
             match read_json(line.encode(), f"{utterances}:{number}") if line.strip() else None:
                 case None:
                     continue
-                case {"id": str(id), "conversation_id": str(conversation), "speaker": str(speaker), "meta": dict(meta)}:
+                case {"id": str(id), "conversation_id": str(conversation), "speaker": str(speaker), "meta": dict(meta), **rest}:
+                    if id.rpartition("#")[2] in spoken.get(conversation, {}):
+                        raise ConvertError(f"{utterances}:{number}: the utterance {id} is there twice")
+                    said.setdefault(conversation, {}).update(_said(id.rpartition("#")[2], {**rest, **meta, "speaker": speaker}))
                     spoken.setdefault(conversation, {})[id.rpartition("#")[2]] = {**meta, "speaker": speaker}
                 case _:
                     raise ConvertError(f"{utterances}:{number}: this is no utterance")
         value = read_json(files[conversations], conversations)
+        if isinstance(value, dict) and (unknown := sorted(set(spoken) - set(value))):
+            raise ConvertError(f"{utterances}: utterances of the conversation {unknown[0]!r}, which is not in {conversations}")
         for id, conversation in value.items() if isinstance(value, dict) else ():
-            yield _read(id, conversation, spoken.get(id, {}), f"{conversations}: {id}")
+            yield replace(_read(id, conversation, spoken.get(id, {}), f"{conversations}: {id}"), said=said.get(id, {}))
+
+
+def _said(id: str, utterance: Mapping[Any, Any]) -> dict[tuple[str, ...], str]:
+    return {("utterance", id, str(name)): json.dumps(value, ensure_ascii=False) for name, value in utterance.items()}
 
 
 def _speaker_id(quote: Quote) -> str:

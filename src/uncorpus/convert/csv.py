@@ -28,6 +28,9 @@ COVERS: Final = {
 }
 """The labels that each file says something about."""
 
+IDS: Final = {"quotes": "quote_id", "entities": "mention_id", "speakers": "speaker_id", "topics": "topic_id"}
+"""The column of each file that names the item of a row."""
+
 Row = dict[str, str]
 
 
@@ -37,7 +40,7 @@ class Csv(Format):
     name = "csv"
     title = "CSV (flat tables)"
     holds = held("yes", no=("header", "blocks", "non-quotes", "provenance"))
-    limits = "Read only into articles that exist (`--into`), since it has no text; what it does not hold stays as it is there."
+    limits = "Read only into articles that exist (`--into`), since it has no text; what it does not hold stays as it is there. Columns that follow from others (texts, contexts, names and roles of speakers in the table of quotes, kinds of sources) are for reading: a change of them is told, and not made."
 
     def write(self, articles: Iterable[Article], registries: Registries) -> Iterator[tuple[str, bytes]]:
         """Yield a file a table."""
@@ -148,7 +151,22 @@ def _read(id: str, tables: Mapping[str, list[Row]]) -> Found:
         header or None,
         notes=notes,
         covers=frozenset(label for name in tables for label in COVERS[name]),
+        said=_said(id, tables),
     )
+
+
+def _said(id: str, tables: Mapping[str, list[Row]]) -> dict[tuple[str, ...], str]:
+    """Return the cells by table, item and column. Raises `ConvertError` where an item has two rows."""
+    said: dict[tuple[str, ...], str] = {}
+    for name, rows in tables.items():
+        seen: set[str] = set()
+        for row in rows:
+            item = _need(row, IDS[name])
+            if item in seen:
+                raise ConvertError(f"{id}: {item} has two rows in {name}.csv; there can be one")
+            seen.add(item)
+            said |= {(name, item, column): cell for column, cell in row.items()}
+    return said
 
 
 def _quote(row: Row) -> dict[str, Any]:

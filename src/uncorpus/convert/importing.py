@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from uncorpus import model
-from uncorpus.convert.anchoring import anchor, carry
+from uncorpus.convert.anchoring import anchor, carry, in_code_points
 from uncorpus.convert.base import ConvertError, Format, Found, Note
 from uncorpus.convert.build import TYPES, build
 from uncorpus.convert.checking import check_article
@@ -91,6 +91,8 @@ def import_one(
     value["annotators"] = annotators
     data = encoded(value)
     id = str(value.get("id"))
+    if base is not None and found.said:
+        _ignored(found, before_found, Document(data, model.Article).record, format, registries, notes)
     source_path = str(value["source"]["path"]) if source is not None else None
     findings = check_article(
         data, id, folder, registries, (source_path, source) if source is not None and source_path is not None else None
@@ -117,7 +119,7 @@ def read_back(format: Format, article: model.Article, registries: Registries) ->
 def graph_from(found: Found, text: str, notes: list[Note], where: str) -> Graph:
     """Return what *found* says as a graph on *text*: anchored, carried over where the text is another, with what travelled along."""
     own = found.text if found.text is not None else text
-    marks = anchor(_unique(found), own, notes, where)
+    marks = anchor(in_code_points(_unique(found), found.carried, own, notes, where), own, notes, where)
     carried = list(found.carried)
     if own != text:
         notes.append(Note(f"{where}: the text is not the article's; what stands unchanged in both is carried over"))
@@ -130,6 +132,19 @@ def graph_from(found: Found, text: str, notes: list[Note], where: str) -> Graph:
             notes.append(Note(f"{where}: a link {link.kind} leads to {', '.join(lost)}, which is not there", is_problem=True))
     named, links = with_carried(marks, found.links, carried)
     return Graph(text, tuple(named), tuple(links), found.header or {})
+
+
+def _ignored(found: Found, before: Found, article: model.Article | None, format: Format, registries: Registries, notes: list[Note]) -> None:
+    """Note what was changed in the files and is not so in the *article* that came of them."""
+    after = read_back(format, article, registries)[1].said if article is not None else {}
+    ignored = [
+        f"{' '.join(key)} ({show(before.said[key])} → {show(value)})"
+        for key, value in found.said.items()
+        if key in before.said and value != before.said[key] and (article is None or value != after.get(key, value))
+    ]
+    if ignored:
+        more = f", and {len(ignored) - 10} more" if len(ignored) > 10 else ""
+        notes.append(Note(f"{found.name}: changes that cannot be read from here, and were not made: {', '.join(ignored[:10])}{more}"))
 
 
 def _relabelled(before: Graph, after: Graph, notes: list[Note]) -> None:

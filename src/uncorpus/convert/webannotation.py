@@ -135,7 +135,10 @@ def read_collection(value: object, name: str, text: str | None) -> Found:
         mark = _read_mark(item, tag, number)
         if mark is None:
             notes.append(
-                Note(f"{name}: item {number} has no tag, or no TextPositionSelector or TextQuoteSelector; it was left out", is_problem=True)
+                Note(
+                    f"{name}: item {number} has no tag, or no TextPositionSelector or TextQuoteSelector; it was left out",
+                    is_problem="#" in str(item.get("id")),
+                )
             )
         else:
             marks.append(mark)
