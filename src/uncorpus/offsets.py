@@ -62,11 +62,13 @@ class Offsets:
         return [self._to(offset) for offset in offsets]
 
     def _from(self, offset: int) -> int:
+        _whole(offset)
         if not 0 <= offset <= self._size:
             raise OffsetError(f"the offset {offset} is not in the text of {self._size} code points")
         return offset + self._more[bisect_left(self._wide, offset)]
 
     def _to(self, offset: int) -> int:
+        _whole(offset)
         if not 0 <= offset <= len(self):
             raise OffsetError(f"the offset {offset} is not in the text of {len(self)} units ({self.unit})")
         before = bisect_right(self._starts, offset)
@@ -117,6 +119,11 @@ def _is_at(text: str, start: int, end: int, words: str, unit: Unit) -> bool:
     except OffsetError:
         return False
     return text[first:last] == words
+
+
+def _whole(offset: object) -> None:
+    if not hasattr(offset, "__index__"):
+        raise OffsetError(f"the offset {offset!r} is no whole number")
 
 
 def _one(_: str) -> int:

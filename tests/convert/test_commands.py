@@ -424,3 +424,17 @@ def test_a_draft_of_what_is_no_article_yet_has_its_source(run: Run, example: Pat
     assert result.code == 1
     assert (example / "articles" / "2024-05-01-new.json").exists()
     assert (example / "sources" / "2024-05-01-new.txt").read_text("utf-8") == "Talks\n\nNobody spoke."
+
+
+def test_export_does_not_write_through_a_link_out_of_its_folder(run: Run, example: Path, tmp_path: Path) -> None:
+    given_format("uima")
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "json").symlink_to(outside)
+
+    result = run("export", "--format", "uima", "--output", tmp_path / "out", "--corpus", example, "--overwrite")
+
+    assert result.code == 2
+    assert "leads out of" in result.err
+    assert list(outside.iterdir()) == []

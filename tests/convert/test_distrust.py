@@ -15,12 +15,13 @@ import pytest
 from tests.conftest import EXAMPLE, EXAMPLE_ID
 from tests.convert.test_round_trips import given_format
 from uncorpus import load, model
-from uncorpus.convert.base import ConvertError, Format, read_carried, read_json
+from uncorpus.convert.anchoring import anchor
+from uncorpus.convert.base import ConvertError, Format, Note, read_carried, read_json
 from uncorpus.convert.formats import MODULES, get_format
 from uncorpus.convert.importing import Imported, Options, blocks_of, import_one, read_back
 from uncorpus.convert.inputs import check_xml, read_input
 from uncorpus.corpus.graph import Mark
-from uncorpus.offsets import convert
+from uncorpus.offsets import OffsetError, convert
 from uncorpus.validate.rules.define import Registries
 
 HEADER = {
@@ -639,7 +640,7 @@ def test_what_is_said_twice_is_refused(name: str, file: str, article: model.Arti
     format_, files = files_of(name, article, registries)
 
     with pytest.raises(ConvertError, match=r"two rows|there twice"):
-        list(format_.read(files | {file: files[file] + files[file].splitlines(keepends=True)[-1]}))
+        list(format_.read(files | {file: files[file] + files[file].partition(b"\n")[2]}))
 
 
 def test_an_utterance_of_an_unknown_conversation_is_refused(article: model.Article, registries: Registries) -> None:
@@ -648,3 +649,45 @@ def test_an_utterance_of_an_unknown_conversation_is_refused(article: model.Artic
 
     with pytest.raises(ConvertError, match="of the conversation 'x"):
         list(format_.read(files | {"utterances.jsonl": text}))
+
+
+def test_words_that_stand_in_several_places_none_of_them_near_are_not_placed() -> None:
+    notes: list[Note] = []
+
+    assert anchor([Mark("c1", "Cue", ((100, 102),), {}, ("no",))], f"no {'x' * 200} no", notes, "a file") == []
+    assert "stand in several places, none of them near" in notes[0].message
+    assert notes[0].is_problem
+
+
+def test_offsets_that_count_one_for_a_line_break_of_two_are_told_apart(registries: Registries) -> None:
+    text = "Talks\r\n\r\nInês Okoro spoke.\r\nAnd in Port Elise."
+    lines = text.replace("\r\n", "\n")
+    marks = "".join(
+        f"T{number}\tEntity {lines.index(words)} {lines.index(words) + len(words)}\t{words}\n"
+        for number, words in enumerate(["Inês Okoro", "Port Elise"], start=1)
+    )
+
+    imported = into(given_format("brat"), {"a.txt": text.encode(), "a.ann": marks.encode()}, None, registries, "Jane")
+
+    assert "the offsets count characters with one for a line break that has two" in said(imported)
+    assert [item["text"] for item in json.loads(imported.data)["entities"]] == ["Inês Okoro", "Port Elise"]
+
+
+def test_a_text_with_other_line_breaks_is_the_same_text(article: model.Article, registries: Registries) -> None:
+    format_, files = files_of("brat", article, registries)
+    name = f"{EXAMPLE_ID}.txt"
+
+    imported = into(format_, files | {name: files[name].replace(b"\n", b"\r\n")}, article, registries)
+
+    assert json.loads(imported.data) == article.model_dump(mode="json")
+    assert imported.notes == ()
+
+
+def test_a_new_text_has_no_byte_order_mark(registries: Registries) -> None:
+    with pytest.raises(ConvertError, match="begins with a byte order mark"):
+        into(given_format("brat"), {"a.txt": "\ufeffTalks".encode(), "a.ann": b""}, None, registries)
+
+
+def test_an_offset_is_a_whole_number() -> None:
+    with pytest.raises(OffsetError, match=r"0\.5 is no whole number"):
+        convert("a", [0.5])  # type: ignore[list-item]

@@ -13,8 +13,9 @@ import pytest
 import uncorpus
 from tests.conftest import SEED_ID, Result
 from uncorpus import model
-from uncorpus.convert.rebase import Rebased, rebase
-from uncorpus.corpus.graph import graph_of, graph_of_value
+from uncorpus.convert.base import ConvertError, Note
+from uncorpus.convert.rebase import Rebased, _place, rebase
+from uncorpus.corpus.graph import Mark, graph_of, graph_of_value
 from uncorpus.text.anchor import Carried
 from uncorpus.text.edits import Alignment
 from uncorpus.validate.rules.define import Registries
@@ -333,3 +334,20 @@ def test_texts_that_differ_in_too_much_are_compared_by_lines(monkeypatch: pytest
     carried = Carried("one two\n\none two\n", "two two\n\nfour one\n")
     assert carried.is_coarse
     assert carried.range(4, 7) is None
+
+
+def test_words_that_stood_twice_are_not_taken_for_moved() -> None:
+    words = "a sentence that was said by both of them"
+    old = f"{words}. Alpha beta gamma delta: {words}. The tail of it all."
+    new = f"Wholly another. Alpha beta gamma delta: {words}. The tail of it all."
+    notes: list[Note] = []
+
+    assert _place(Mark("q1", "Content", ((0, len(words)),)), (0, len(words)), old, new, Carried(old, new), notes) is None
+    assert notes[0].is_problem
+
+
+def test_a_source_with_other_line_breaks_is_refused_with_what_to_do() -> None:
+    article, source, registries = seed()
+
+    with pytest.raises(ConvertError, match=r"other line breaks \(CRLF\) than the old one \(LF\): make them alike first"):
+        rebase(article, source.replace("\n", "\r\n").encode(), article.source.path, registries)

@@ -173,7 +173,8 @@ def _losses(format_: Format, lost: Counter[str], total: int) -> str:
 
 def _write(format_: Format, articles: Iterator[Article], registries: Registries, output: Path) -> int:
     """Write the files of *articles* into *output*: all of them or, in a folder that is new, none."""
-    from uncorpus.store.files import write_bytes
+    from uncorpus.store.files import is_inside, write_bytes
+    from uncorpus.view.terminal import safe
 
     output.parent.mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(prefix=f".{output.name}.", dir=output.parent))
@@ -191,6 +192,8 @@ def _write(format_: Format, articles: Iterator[Article], registries: Registries,
         for path in sorted(work.rglob("*")):
             if path.is_file():
                 target = output / path.relative_to(work)
+                if not is_inside(target.parent, output):
+                    raise Failure(safe(f"{target} leads out of {output} through a link"))
                 target.parent.mkdir(parents=True, exist_ok=True)
                 write_bytes(target, path.read_bytes())
         return count

@@ -5,6 +5,8 @@ Words are compared with their white space as one blank, since tools write line b
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -24,6 +26,7 @@ NAMES: Final = {
     "utf-16": "UTF-16 code units",
     "utf-8": "UTF-8 bytes",
     "crlf": "characters with two for a line break",
+    "lf": "characters with one for a line break that has two",
 }
 
 
@@ -69,8 +72,7 @@ def in_code_points(marks: Sequence[Mark], carried: Sequence[Mark], text: str, no
         return list(marks)
     known = {(mark.label, range_) for mark in carried for range_ in mark.ranges}
     fits: dict[str, int] = {}
-    units: list[Unit | str] = [*UNITS, *(["crlf"] if "\n" in text else [])]
-    for unit in units:
+    for unit in _units(text):
         converter = _Converter(text, unit)
         fits[unit] = sum((mark.label, converter(*range_)) in known for mark in marks for range_ in mark.ranges)
     best = max(fits, key=lambda unit: fits[unit])
@@ -118,6 +120,7 @@ class _Converter:
         self._breaks = (
             [at + index + 1 for index, at in enumerate(at for at, char in enumerate(text) if char == "\n")] if unit == "crlf" else []
         )
+        self._pairs = [at - index for index, at in enumerate(_pairs(text))] if unit == "lf" else []
         self._offsets = offsets_of(text, unit) if unit in UNITS else None
 
     def __call__(self, start: int, end: int) -> Range | None:
@@ -126,12 +129,18 @@ class _Converter:
             if self._offsets is not None:
                 first, last = self._offsets.to_code_points((start, end))
             else:
-                from bisect import bisect_left
-
-                first, last = (offset - bisect_left(self._breaks, offset) for offset in (start, end))
+                first, last = (offset - bisect_left(self._breaks, offset) + bisect_left(self._pairs, offset) for offset in (start, end))
         except OffsetError:
             return None
         return (first, last) if 0 <= first < last <= self._size else None
+
+
+def _pairs(text: str) -> list[int]:
+    return [match.start() for match in re.finditer("\r\n", text)]
+
+
+def _units(text: str) -> list[Unit | str]:
+    return [*UNITS, *(["crlf"] if "\n" in text else []), *(["lf"] if "\r\n" in text else [])]
 
 
 def _unit(marks: Sequence[Mark], text: str, notes: list[Note], where: str) -> _Converter:
@@ -139,7 +148,7 @@ def _unit(marks: Sequence[Mark], text: str, notes: list[Note], where: str) -> _C
     spans = [
         (start, end, words) for mark in marks for (start, end), words in zip(mark.ranges, mark.words, strict=False) if words is not None
     ]
-    units: list[Unit | str] = [*UNITS, *(["crlf"] if "\n" in text else [])]
+    units = _units(text)
     fits: Counter[str] = Counter()
     for unit in units:
         converter = _Converter(text, unit)

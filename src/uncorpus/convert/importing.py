@@ -79,6 +79,8 @@ def import_one(
             raise ConvertError(f"{found.name}: the format has no text of its own: name the article with --into")
         graph = graph_from(found, found.text, notes, found.name)
         if not graph.header:
+            if found.text.startswith("\ufeff"):
+                raise ConvertError(f"{found.name}: the text begins with a byte order mark, which is none of its words: take it out")
             source = found.text.encode()
             graph = replace(graph, header=new_header(found, source, options))
     annotators = [dict(item) for item in graph.header["article"].get("annotators", ())]
@@ -119,6 +121,8 @@ def read_back(format: Format, article: model.Article, registries: Registries) ->
 def graph_from(found: Found, text: str, notes: list[Note], where: str) -> Graph:
     """Return what *found* says as a graph on *text*: anchored, carried over where the text is another, with what travelled along."""
     own = found.text if found.text is not None else text
+    if own.replace("\r\n", "\n") == text:  # line breaks that a tool or Git has made of others
+        own = text
     marks = anchor(in_code_points(_unique(found), found.carried, own, notes, where), own, notes, where)
     carried = list(found.carried)
     if own != text:

@@ -237,9 +237,13 @@ class _Reader:
                     self._note(f"a relation from {source} to {target} has no label")
                 back = rest.get("direction") == "left"
                 self.links += [Link(label, target, source) if back else Link(label, source, target) for label in labels]
-            case {"id": str(id), "type": "labels", "value": {"start": int(start), "end": int(end), "labels": [str(label), *_], **value}}:
+            case {
+                "id": str(id),
+                "type": "labels",
+                "value": {"start": int(start), "end": int(end), "labels": [str(label), *others], **value},
+            }:
                 words = value.get("text")
-                labels = [*([self._labels[id]] if id in self._labels else []), *entry["value"]["labels"]]
+                labels = [*([self._labels[id]] if id in self._labels else []), label, *others]
                 if len(labels) > 1:
                     self._problem(f"the region {id} has several labels: {', '.join(map(str, labels))}; there can be one")
                 self._places[id] = (start, end, words if isinstance(words, str) else None)
@@ -249,8 +253,8 @@ class _Reader:
             case {"id": str(id), "type": "textarea", "from_name": str(name), "value": {"text": found}}:
                 texts = found if isinstance(found, list) else [found]
                 self._values(id, name, [text.strip() for text in texts if isinstance(text, str) and text.strip()])
-            case {"type": "labels" | "choices" | "textarea" | "relation", **rest}:
-                self._problem(f"the {entry['type']} of {show(rest.get('id', rest.get('from_id')))} cannot be read")
+            case {"type": ("labels" | "choices" | "textarea" | "relation") as kind, **rest}:
+                self._problem(f"the {kind} of {show(rest.get('id', rest.get('from_id')))} cannot be read")
             case {"type": kind}:
                 self._note(f"an entry of the type {kind!r} is not of our configuration")
             case _:

@@ -59,7 +59,7 @@ class Rebased:
 def rebase(article: model.Article, source: bytes, source_path: str, registries: Registries, folder: CorpusFolder | None = None) -> Rebased:
     """Return *article* on the new *source*, which will be the file *source_path* of the corpus.
 
-    Raises `ConvertError` where the article's edits did not make its text, or the source is not in the encoding that the article declares.
+    Raises `ConvertError` where the article's edits did not make its text, the source has line breaks that the old one has not, or the source is not in the encoding that the article declares.
     """
     try:
         text = source.decode(encoding_of(article.source))
@@ -68,6 +68,8 @@ def rebase(article: model.Article, source: bytes, source_path: str, registries: 
         raise ConvertError(f"{source_path}: the source is not in {encoding_of(article.source)}: {error}") from None
     except EditError as error:
         raise ConvertError(f"{article.id}: source/edits/{error.index}: {error}; see `uncorpus validate`") from None
+    if "\r" in text and "\r" not in old_source:
+        raise ConvertError(f"{source_path}: the source has other line breaks (CRLF) than the old one (LF): make them alike first")
     notes: list[Note] = []
     edits = carry_edits(article.source.edits, old_source, text, notes)
     new = apply_edits(text, edits)
