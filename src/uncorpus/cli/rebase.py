@@ -33,7 +33,7 @@ draft; 2 usage, or a file could not be read.
 def command(article: Path, source: Path, *, replace: bool, draft: bool, show_diff: bool, dry_run: bool) -> int:
     """Carry the edits, blocks and annotations of ARTICLE over to a corrected source.
 
-    What is unchanged is carried exactly; what was changed a little or moved is carried and told; what has no place is told, and keeps the article from being written. The
+    What is unchanged is carried exactly; what was changed a little or moved, or stands amid other words now, is carried and told; what has no place is told, and keeps the article from being written. The
     source's file is put into the corpus beside the old one.
     """
     from uncorpus import model
