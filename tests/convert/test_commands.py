@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -438,3 +440,17 @@ def test_export_does_not_write_through_a_link_out_of_its_folder(run: Run, exampl
     assert result.code == 2
     assert "leads out of" in result.err
     assert list(outside.iterdir()) == []
+
+
+def test_what_the_system_refuses_is_told_with_its_path(example: Path, tmp_path: Path) -> None:
+    path = tmp_path / "new.jsonl"
+    path.write_text(json.dumps({"text": "Talks\n\nNobody spoke.", "label": []}), encoding="utf-8")
+    header = with_header(tmp_path, example)
+    shutil.rmtree(example / "sources")
+    (example / "sources").write_text("no folder")
+    arguments = ["import", "--format", "doccano", "--corpus", str(example), "--header", str(header), str(path)]
+
+    done = subprocess.run([sys.executable, "-m", "uncorpus", *arguments], capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stderr) == (2, f"uncorpus: {example / 'sources'}: File exists\n")
+    assert not (example / "articles" / "2024-05-01-new.json").exists()

@@ -105,7 +105,10 @@ def main() -> NoReturn:
         sys.exit(141)
     except OSError as error:
         _hush()
-        click.echo(f"uncorpus: {error.strerror or error}", err=True)
+        from uncorpus.view.terminal import safe
+
+        where = f"{safe(str(error.filename))}: " if error.filename is not None else ""
+        click.echo(f"uncorpus: {where}{error.strerror or error}", err=True)
         sys.exit(2)
     except Exception as error:
         if not _is_expected(error):
