@@ -128,6 +128,23 @@ def test_draft_leaves_reviewed_articles_alone_unless_told(run: Run, seed: Path) 
 
 
 @pytest.mark.usefixtures("spacy_")
+@pytest.mark.parametrize("kind", ["person", "model"])
+def test_draft_is_not_made_anew_where_somebody_worked_on_it(run: Run, corpus: Path, kind: Any) -> None:
+    path = next(iter(sorted((corpus / "articles").iterdir())))
+    run("draft", path)
+    made = read_record(path, model.Article)
+    quotes = tuple(quote.model_copy(update={"speaker": None}) for quote in made.quotes)
+    other = model.Annotator(id="a2", kind=kind, name="Jane Roe", version=None)
+    path.write_bytes(encode(made.model_copy(update={"quotes": quotes, "annotators": (*made.annotators, other)})))
+    before = path.read_bytes()
+
+    assert "left as it is: Jane Roe worked on the draft (--redo" in run("draft", path).err
+    assert path.read_bytes() == before
+    assert run("draft", path, "--redo").code == 0
+    assert read_record(path, model.Article).quotes[0].speaker is not None
+
+
+@pytest.mark.usefixtures("spacy_")
 def test_draft_names_what_cannot_be_drafted_and_goes_on(run: Run, corpus: Path) -> None:
     first, second, *_ = sorted((corpus / "articles").iterdir())
     first.write_bytes(encode(read_record(first, model.Article).model_copy(update={"language": "fr"})))

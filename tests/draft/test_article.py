@@ -263,3 +263,73 @@ def test_topics_come_with_the_words_that_show_them(nlp: Any) -> None:
         ("nuclear", "primary", ["disarmament of nuclear"])
     ]
     assert found.quotes[0].topics == ("nuclear",)
+
+
+HARBOUR = "Mayor Jane Doe said that the port was closed.\n\n“We will stay,” she said.\n\nPeter Miller, a docker, said: “We are tired.”"
+PERSON = model.Annotator(id="a9", kind="person", name="Me", version=None)
+
+
+def test_a_review_in_place_is_not_undone(nlp: Any) -> None:
+    from uncorpus.draft.article import Drafter
+
+    drafter = Drafter(nlp)
+    once = drafter.draft(article(HARBOUR)).article
+    first, second, *_ = once.quotes
+    reviewed = once.model_copy(update={"status": "reviewed", "quotes": (first, second.model_copy(update={"speaker": None}))})
+
+    assert drafter.draft(reviewed).article == reviewed
+
+
+def test_what_is_added_to_a_reviewed_article_changes_nothing_that_is_there(nlp: Any) -> None:
+    from uncorpus.draft.article import Drafter
+
+    drafter = Drafter(nlp)
+    once = drafter.draft(article(HARBOUR)).article
+    older = (once.annotators[0].model_copy(update={"version": "0.0"}),)
+    kept = once.quotes[1].model_copy(update={"speaker": None, "medium": "writing"})
+    added = drafter.draft(once.model_copy(update={"status": "reviewed", "annotators": older, "quotes": (kept,), "speakers": ()})).article
+    again = drafter.draft(added).article
+
+    for result in (added, again):
+        assert result.status == "draft"
+        assert [(quote.by, quote.content) for quote in result.quotes] == [
+            ("a2", once.quotes[0].content), ("a1", kept.content), ("a2", once.quotes[2].content),
+        ]  # fmt: skip
+        assert (result.quotes[1].speaker, result.quotes[1].medium) == (None, "writing")
+        assert result.annotators[0] == older[0]
+
+
+def test_words_that_a_person_says_are_no_quote_do_not_become_one(nlp: Any) -> None:
+    text = "“We will stay,” she said."
+    marked = model.NonQuote(id="n1", reason="mentioned", start=0, end=15, text=text[:15], by="a9")
+    found = draft(nlp, text, annotators=(PERSON,), non_quotes=(marked,))
+
+    assert found.quotes == ()
+
+
+def test_what_a_persons_quote_refers_to_stays(nlp: Any) -> None:
+    from uncorpus.draft.article import Drafter
+
+    drafter = Drafter(nlp)
+    once = drafter.draft(article(HARBOUR)).article
+    theirs = once.quotes[1].model_copy(update={"by": "a9", "medium": "writing"})
+    again = drafter.draft(
+        once.model_copy(update={"annotators": (*once.annotators, PERSON), "quotes": (once.quotes[0], theirs, once.quotes[2])})
+    ).article
+
+    assert again.quotes[1].by == "a9"
+    assert [(quote.content, quote.speaker) for quote in again.quotes] == [(quote.content, quote.speaker) for quote in once.quotes]
+    assert [(one.name, one.mentions) for one in again.speakers] == [(one.name, one.mentions) for one in once.speakers]
+    assert {*(quote.by for quote in again.quotes), *(one.by for one in again.speakers)} <= {one.id for one in again.annotators}
+
+
+def test_the_quote_that_a_persons_quote_is_nested_in_stays(nlp: Any) -> None:
+    from uncorpus.draft.article import Drafter
+
+    drafter = Drafter(nlp)
+    once = drafter.draft(article(HARBOUR)).article
+    theirs = once.quotes[1].model_copy(update={"by": "a9", "parent": "q1"})
+    again = drafter.draft(once.model_copy(update={"annotators": (*once.annotators, PERSON), "quotes": (once.quotes[0], theirs)})).article
+
+    assert again.quotes[1].parent == "q1"
+    assert again.quotes[0] == once.quotes[0]

@@ -46,15 +46,29 @@ Exit codes: 0 drafted, 1 an article could not be drafted, 2 usage, a file or the
     help="Whose registries to link to. [default: the corpus that the article lies in]",
 )
 @click.option("--register", is_flag=True, help="Add the entities that are proposed to entities.json, and annotate them.")
-@click.option("--add", is_flag=True, help="Add what is missing to reviewed articles, too; their status becomes draft.")
+@click.option(
+    "--add",
+    is_flag=True,
+    help="Add what is missing to reviewed articles, too, and change nothing in them; what is added makes them drafts.",
+)
+@click.option("--redo", is_flag=True, help="Make a draft anew that somebody has worked on: corrections of the draft's own items are lost.")
 @click.option("--diff", "show_diff", is_flag=True, help="Write nothing; show the changes as a diff.")
 @click.option("--jobs", type=click.IntRange(1, 256), default=1, show_default=True, help="How many processes share the articles.")
 def command(
-    articles: tuple[Path, ...], pipeline: str | None, corpus_path: Path | None, *, register: bool, add: bool, show_diff: bool, jobs: int
+    articles: tuple[Path, ...],
+    pipeline: str | None,
+    corpus_path: Path | None,
+    *,
+    register: bool,
+    add: bool,
+    redo: bool,
+    show_diff: bool,
+    jobs: int,
 ) -> int:
     """Fill in quotes with their sources, cues, speakers and topics, entities, and words in marks that are no quote.
 
-    Everything is marked as a draft, with a confidence. What persons and models annotated stays; an earlier draft is made anew. English only.
+    Everything is marked as a draft, with a confidence. What persons and models annotated stays; an earlier draft is made anew, unless somebody has
+    worked on it. To a reviewed article things are added only where nothing is. English only.
     """
     from uncorpus.draft.pipeline import ModelError
     from uncorpus.draft.run import Settings, draft_files
@@ -71,12 +85,13 @@ def command(
                 topics.topics if topics else {},
                 propose=register and entities is not None,
                 reviewed=add,
+                redo=redo,
             )
             proposed: dict[str, Entity] = {}
             try:
                 for result in progress(draft_files(paths, settings, jobs=jobs), "Drafting", len(paths)):
                     if result.skipped:
-                        click.echo(safe(f"{result.path}: left as it is: it has been reviewed (--add adds to it)"), err=True)
+                        click.echo(safe(f"{result.path}: left as it is: {result.skipped}"), err=True)
                         continue
                     if result.after is None:
                         failed += 1

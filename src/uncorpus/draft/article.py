@@ -1,6 +1,7 @@
 """A draft of an article's annotations: from its text and blocks to records that keep all rules of the format.
 
-What persons and models annotated stays as it is; only what no annotation touches is added. What an earlier draft made is made anew.
+What persons and models annotated stays as it is, with all that it refers to; only what no annotation touches is added. What an earlier draft made is made
+anew, unless somebody has reviewed the article: then all that is there is theirs.
 """
 
 from __future__ import annotations
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
 
 NAME: Final = "uncorpus draft"
 """The annotator's name in an article."""
+
+REVIEWED: Final = frozenset({"reviewed", "adjudicated"})
+"""The statuses of articles that somebody has looked through."""
 
 
 class DraftError(ValueError):
@@ -90,12 +94,12 @@ class Drafter:
         if article.language.split("-")[0] != "en" or not is_english(article.text):
             raise DraftError(f"the text is not English (language {article.language!r}); only English can be drafted")
         text = article.text
-        kept = _Kept(article)
+        kept = _Kept(article, self._version)
         parsed = self._reader.read(text, [block for block in article.blocks if block.kind != "pull-quote"])
         found = quotes(text, parsed)
         found = captions_and_pull_quotes(text, article.blocks, found)
         found = [whole for quote in found if (whole := _whole(text, quote, article.blocks)) is not None]
-        found = [quote for quote in found if not kept.has_quote(quote)]
+        found = [quote for quote in found if not kept.has_all_quotes and not kept.has_quote(quote)]
         _agree_on_sources(found)
         for quote in found:
             quote.parent = quote.parent if quote.parent in found else None
@@ -112,7 +116,14 @@ class Drafter:
                 person.entity = person.entity or by_name.get(person.label)
         people = _one_of_each(people)
         builder = _Builder(article, kept, registry, self._version)
-        return Drafted(builder.build(found, people, named, shown), tuple(new))
+        drafted = builder.build(found, people, named, shown)
+        # A review to which nothing is added stands.
+        return Drafted(article if article.status in REVIEWED and _same_layers(article, drafted) else drafted, tuple(new))
+
+
+def _same_layers(one: model.Article, two: model.Article) -> bool:
+    """Tell whether the two have as many items of each layer."""
+    return all(len(getattr(one, layer)) == len(getattr(two, layer)) for layer in ("entities", "speakers", "quotes", "non_quotes", "topics"))
 
 
 def version(nlp: Language) -> str:
@@ -126,21 +137,64 @@ def version(nlp: Language) -> str:
 
 
 class _Kept:
-    """What an article has already that the draft leaves alone: all but what an earlier draft made."""
+    """What an article has already that the draft leaves alone.
 
-    def __init__(self, article: model.Article) -> None:
-        own = {annotator.id for annotator in article.annotators if annotator.kind == "tool" and annotator.name == NAME}
-        self.annotators = tuple(annotator for annotator in article.annotators if annotator.id not in own)
+    That is all but what the last draft made and nothing that stays refers to. In an article that somebody has reviewed it is everything, whoever made it: a
+    person may have corrected the draft's items in place.
+    """
+
+    def __init__(self, article: model.Article, version: str) -> None:
+        drafts = [annotator for annotator in article.annotators if annotator.kind == "tool" and annotator.name == NAME]
+        reviewed = article.status in REVIEWED
+        # A draft before the last one was followed by a review: what it made is the reviewer's.
+        own = {annotator.id for annotator in drafts[-1:]} if not reviewed else set()
+        self.has_all_quotes = reviewed and any(annotator.version == version for annotator in drafts)
+        """Whether this very drafter has been here before the review: what it finds and the article lacks was struck out."""
+        self.annotators = article.annotators
+        self.quotes = _with_referents(article.quotes, own)
+        referring = {quote.speaker for quote in self.quotes}
+        self.speakers = tuple(
+            _with_own_mentions(speaker, self.quotes) if speaker.by in own else speaker
+            for speaker in article.speakers
+            if speaker.by not in own or speaker.id in referring
+        )
+        shown = {topic for quote in self.quotes for topic in quote.topics}
         self.entities = tuple(item for item in article.entities if item.by not in own)
-        self.quotes = tuple(item for item in article.quotes if item.by not in own)
-        self.speakers = tuple(item for item in article.speakers if item.by not in own)
         self.non_quotes = tuple(item for item in article.non_quotes if item.by not in own)
-        self.topics = tuple(item for item in article.topics if item.by not in own)
-        self._contents = [(span.start, span.end) for quote in self.quotes for span in quote.content]
+        self.topics = tuple(item for item in article.topics if item.by not in own or item.topic in shown)
+        items = (*self.quotes, *self.speakers, *self.entities, *self.non_quotes, *self.topics)
+        if not own & {item.by for item in items}:
+            self.annotators = tuple(annotator for annotator in article.annotators if annotator.id not in own)
+        self._own = own
+        self._taken = [(span.start, span.end) for quote in self.quotes for span in quote.content]
+        self._taken += [(item.start, item.end) for item in self.non_quotes]
 
     def has_quote(self, quote: Found) -> bool:
         """Tell whether an annotation that stays touches the content of *quote*."""
-        return any(low < end and start < high for start, end in quote.content for low, high in self._contents)
+        return any(low < end and start < high for start, end in quote.content for low, high in self._taken)
+
+    def may_extend(self, speaker: model.Speaker) -> bool:
+        """Tell whether *speaker* is the draft's own, who may have more quotes in the next one."""
+        return speaker.by in self._own
+
+
+def _with_referents(quotes: Sequence[model.Quote], own: set[str]) -> tuple[model.Quote, ...]:
+    """Return the quotes that are not by *own*, and those that they are nested in or repeat."""
+    by_id = {quote.id: quote for quote in quotes}
+    kept: set[str] = set()
+    waiting = [quote.id for quote in quotes if quote.by not in own]
+    while waiting:
+        id = waiting.pop()
+        if id in by_id and id not in kept:
+            kept.add(id)
+            waiting += [other for other in (by_id[id].parent, by_id[id].repeats) if other is not None]
+    return tuple(quote for quote in quotes if quote.id in kept)
+
+
+def _with_own_mentions(speaker: model.Speaker, quotes: Sequence[model.Quote]) -> model.Speaker:
+    """Return *speaker* with the mentions that are sources of *quotes*."""
+    sources = {(span.start, span.end) for quote in quotes if quote.speaker == speaker.id for span in quote.source}
+    return speaker.model_copy(update={"mentions": tuple(one for one in speaker.mentions if (one.start, one.end) in sources)})
 
 
 def _whole(text: str, quote: Found, blocks: Sequence[model.Block]) -> Found | None:
@@ -253,7 +307,7 @@ class _Builder:
                 "status": "draft",
                 "annotators": (*self._kept.annotators, self._annotator),
                 "entities": tuple(entities),
-                "speakers": (*self._kept.speakers, *speakers),
+                "speakers": tuple(speakers),
                 "quotes": (*self._kept.quotes, *quotes),
                 "non_quotes": self._kept.non_quotes,
                 "topics": (*self._kept.topics, *new_topics),
@@ -274,7 +328,7 @@ class _Builder:
                             by=self._by,
                             confidence=confidence.cautious(confidence.NON_QUOTE),
                         )
-                        for index, (start, end, reason) in enumerate(non_quotes(article))
+                        for index, (start, end, reason) in enumerate(() if self._kept.has_all_quotes else non_quotes(article))
                     ),
                 )
             }
@@ -316,24 +370,32 @@ class _Builder:
         )
 
     def _speakers(self, found: Sequence[Found], people: Mapping[int, Person | None]) -> tuple[list[model.Speaker], dict[int, str]]:
-        """Return the speakers, those that stay left out, and the speaker's id of each quote."""
+        """Return the speakers, those that stay first, and the speaker's id of each quote.
+
+        Whom a person annotated is left as they are; a speaker of the draft's own that stays is given the mentions of their other quotes.
+        """
         ids: dict[int, str] = {}
-        labels: dict[str, str] = {}
-        result: list[model.Speaker] = []
+        result: dict[str, model.Speaker] = {speaker.id: speaker for speaker in self._kept.speakers}
+        labels = {speaker.name: speaker.id for speaker in self._kept.speakers}
         who: dict[int, str] = {}
-        old = {speaker.entity: speaker.id for speaker in self._kept.speakers if speaker.entity}
+        old = {speaker.entity or speaker.name: speaker for speaker in self._kept.speakers}
         for index in range(len(found)):
             person = people.get(index)
             if person is None or (person.entity is None and not person.label):
                 continue
             if id(person) not in ids:
-                if person.entity in old:
+                known = old.get(person.entity or person.label)
+                if known is not None and not self._kept.may_extend(known):
                     continue
-                ids[id(person)] = f"s{9000 + len(result)}"
-                result.append(self._speaker(ids[id(person)], person, found, _distinct(person, labels)))
-                labels[result[-1].name] = ids[id(person)]
+                new = self._speaker(f"s{9000 + len(result)}", person, found, _distinct(person, labels))
+                if known is not None:
+                    places = {(one.start, one.end): one for one in (*new.mentions, *known.mentions)}
+                    new = known.model_copy(update={"mentions": tuple(places[place] for place in sorted(places))})
+                ids[id(person)] = new.id
+                result[new.id] = new
+                labels[new.name] = new.id
             who[index] = ids[id(person)]
-        return result, who
+        return list(result.values()), who
 
     def _speaker(self, id: str, person: Person, found: Sequence[Found], label: str) -> model.Speaker:
         sources = {place for quote in found for place in quote.source}

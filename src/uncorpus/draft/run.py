@@ -11,17 +11,14 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Final
 
 from uncorpus import model
-from uncorpus.draft.article import Drafter, DraftError
+from uncorpus.draft.article import NAME, REVIEWED, Drafter, DraftError
 from uncorpus.draft.entities import Proposal
 from uncorpus.draft.pipeline import load
 from uncorpus.store.canonical import encode
 from uncorpus.store.files import FileError, read_bytes
 from uncorpus.store.reading import Document, RecordError
-
-REVIEWED: Final = frozenset({"reviewed", "adjudicated"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +33,8 @@ class Result:
     proposals: tuple[Proposal, ...] = ()
     problem: str = ""
     """Why there is no draft."""
-    skipped: bool = False
-    """Whether the article was left alone because somebody has reviewed it."""
+    skipped: str = ""
+    """Why the article was left alone: somebody has worked on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +47,8 @@ class Settings:
     propose: bool = False
     reviewed: bool = False
     """Whether reviewed articles are added to, too."""
+    redo: bool = False
+    """Whether a draft that somebody has worked on is made anew."""
 
 
 class _Worker:
@@ -67,10 +66,10 @@ def _start(settings: Settings) -> None:
 def _one(path: Path) -> Result:
     assert _Worker.drafter is not None
     assert _Worker.settings is not None
-    return draft_file(path, _Worker.drafter, reviewed=_Worker.settings.reviewed)
+    return draft_file(path, _Worker.drafter, reviewed=_Worker.settings.reviewed, redo=_Worker.settings.redo)
 
 
-def draft_file(path: Path, drafter: Drafter, *, reviewed: bool = False) -> Result:
+def draft_file(path: Path, drafter: Drafter, *, reviewed: bool = False, redo: bool = False) -> Result:
     """Return the draft of the article file at *path*; whatever goes wrong is the result's `problem`."""
     try:
         before = read_bytes(path)
@@ -82,13 +81,25 @@ def draft_file(path: Path, drafter: Drafter, *, reviewed: bool = False) -> Resul
         if article is None:
             return Result(path, before, problem=str(RecordError(path, document.problems)).removeprefix(f"{path}:"))
         if article.status in REVIEWED and not reviewed:
-            return Result(path, before, skipped=True)
+            return Result(path, before, skipped="it has been reviewed (--add adds to it)")
+        if article.status not in REVIEWED and not redo and (others := worked_on(article)):
+            return Result(path, before, skipped=f"{others} worked on the draft (--redo makes the draft's own items anew, corrected or not)")
         drafted = drafter.draft(article)
         return Result(path, before, encode(drafted.article), len(drafted.article.quotes), drafted.proposals)
     except DraftError as error:
         return Result(path, before, problem=str(error))
     except Exception as error:  # noqa: BLE001 — one article must not end the run; it is named, and counted as an error
         return Result(path, before, problem=f"the draft failed: {type(error).__name__}: {error}")
+
+
+def worked_on(article: model.Article) -> str:
+    """Return who has worked on an earlier draft of *article*, as its annotators say; nothing where there was no draft, or nobody has.
+
+    Whoever corrects a draft in place leaves no other trace: the items stay with the tool that made them.
+    """
+    own = [annotator for annotator in article.annotators if annotator.kind == "tool" and annotator.name == NAME]
+    others = [annotator.name for annotator in article.annotators if annotator not in own]
+    return ", ".join(others) if own else ""
 
 
 def draft_files(paths: Iterable[Path], settings: Settings, *, jobs: int = 1) -> Iterator[Result]:
@@ -99,7 +110,7 @@ def draft_files(paths: Iterable[Path], settings: Settings, *, jobs: int = 1) -> 
     if jobs == 1:
         drafter = Drafter(load(settings.pipeline), settings.entities, settings.topics, propose=settings.propose)
         for path in paths:
-            yield draft_file(path, drafter, reviewed=settings.reviewed)
+            yield draft_file(path, drafter, reviewed=settings.reviewed, redo=settings.redo)
         return
     load(settings.pipeline)  # so that what is missing is said once, and here
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_start, initargs=(settings,)) as pool:
