@@ -77,6 +77,20 @@ def test_new_reads_standard_input(run: Run, tmp_path: Path, monkeypatch: pytest.
     assert (tmp_path / "articles" / "2024-05-03-x.json").exists()
 
 
+def test_new_leaves_no_half_a_result(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "story.txt").write_text(STORY, "utf-8")
+    (tmp_path / "c").mkdir()
+    (tmp_path / "c" / "articles").write_text("no folder", "utf-8")
+    id = "2024-05-03-" + "x" * 230  # too long a name for the article on its way, not for the source
+    one = run("new", tmp_path / "story.txt", "--publisher", "Wire", "--output", tmp_path / "c")
+    two = run("new", tmp_path / "story.txt", "--publisher", "Wire", "--output", tmp_path / "d", "--id", id)
+
+    assert one.code == two.code == 2
+    assert f"{tmp_path / 'c' / 'articles'}: this folder cannot be made" in one.err
+    assert str(tmp_path / "d" / "articles") in two.err or str(tmp_path / "d" / "sources") in two.err
+    assert not [path for name in "cd" for path in (tmp_path / name).rglob("*.txt")]
+
+
 @pytest.mark.parametrize(
     ("data", "options", "message"),
     [
@@ -222,6 +236,49 @@ def test_adjudicate_by_a_rule_and_never_over_a_file(run: Run, tmp_path: Path) ->
     assert run("adjudicate", *files, "--output", output, "--rule", "union", "--by", "Jane Doe").code == 0
     assert read_record(output, model.Article).annotators[-1].name == "Jane Doe"
     assert "not overwritten" in run("adjudicate", *files, "--output", output, "--rule", "union").err
+    assert run("adjudicate", *files, "--output", tmp_path / "rule.json", "--rule", "union").code == 0
+    assert [read_record(path, model.Article).status for path in (output, tmp_path / "rule.json")] == ["adjudicated", "draft"]
+
+
+@pytest.mark.usefixtures("comparing")
+def test_adjudicate_writes_over_nothing_that_appears_while_it_asks(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    output = tmp_path / "out.json"
+
+    class Answers(io.StringIO):
+        def readline(self, *args: Any) -> str:  # type: ignore[override]
+            output.write_text("somebody else's", "utf-8")
+            return "1\n"
+
+    passes = uncorpus.load().folder.root / "passes"
+    monkeypatch.setattr(sys, "stdin", Answers())
+    result = run("adjudicate", *(passes / name / f"{SEED_ID}.json" for name in "ab"), "--output", output)
+
+    assert result.code == 2
+    assert output.read_text("utf-8") == "somebody else's"
+    assert str(tmp_path / "out-2.json") in result.err
+    assert read_record(tmp_path / "out-2.json", model.Article).id == SEED_ID
+
+
+@pytest.mark.usefixtures("comparing")
+def test_adjudicate_misses_its_folder_before_it_asks(run: Run, tmp_path: Path) -> None:
+    passes = uncorpus.load().folder.root / "passes"
+    result = run("adjudicate", *(passes / name / f"{SEED_ID}.json" for name in "ab"), "--output", tmp_path / "nowhere" / "out.json")
+
+    assert result.code == 2
+    assert "no such folder" in result.err
+    assert "take" not in result.out
+
+
+@pytest.mark.usefixtures("comparing")
+def test_adjudicate_offers_both_only_where_both_can_be(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    passes = uncorpus.load().folder.root / "passes"
+    gold = read_record(passes / "a" / f"{SEED_ID}.json", model.Article)
+    quotes = (gold.quotes[0].model_copy(update={"speaker": None}), *gold.quotes[1:])
+    (tmp_path / "other.json").write_bytes(encode(gold.model_copy(update={"quotes": quotes})))
+    monkeypatch.setattr(sys, "stdin", io.StringIO("b\nq\n"))
+    result = run("adjudicate", passes / "a" / f"{SEED_ID}.json", tmp_path / "other.json", "--output", tmp_path / "out.json")
+
+    assert "(1, 2, n, q)" in result.out
 
 
 @pytest.mark.usefixtures("comparing")

@@ -132,6 +132,27 @@ def written(path: Path, lines: Iterable[Mended], *, writes: bool) -> Iterator[Me
                 file.commit()
 
 
+def write_new(path: Path, data: bytes) -> None:
+    """Write a file that is not there yet, whole or not at all. Raises `Failure` where it has appeared meanwhile."""
+    import os
+
+    from uncorpus.cli import Failure
+    from uncorpus.store.files import FileError, write_bytes
+    from uncorpus.view.terminal import safe
+
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
+    except FileExistsError:
+        raise Failure(safe(f"{path} is there already, and is not overwritten")) from None
+    except OSError as error:
+        raise FileError("unwritable-file", path, f"cannot be written: {error.strerror or error}") from None
+    try:
+        write_bytes(path, data)
+    except BaseException:
+        os.unlink(path)
+        raise
+
+
 def diff(path: Path, before: bytes, after: bytes) -> str:
     """Return the change of a file as a unified diff, with nothing in it that could control a terminal."""
     import difflib

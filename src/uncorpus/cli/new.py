@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from uncorpus.cli import Failure
+from uncorpus.cli.common import write_new
 
 
 @click.command(
@@ -88,30 +89,19 @@ def command(
     taken = next((path for path in (target, source) if path.exists()), None)
     if taken is not None:
         raise Failure(safe(f"{taken} is there already, and is not overwritten; choose another --id"))
-    for path, content in ((source, made.data), (target, encode(article))):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _write_new(path, content)
+    for path in (source, target):
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise Failure(safe(f"{path.parent}: this folder cannot be made: {error.strerror or error}")) from None
+    write_new(source, made.data)
+    try:
+        write_new(target, encode(article))
+    except BaseException:
+        source.unlink()  # a source without its article is half a result
+        raise
     click.echo(safe(f"{source}"))
     click.echo(safe(f"{target}: “{article.title}”, {article.published}, {len(article.blocks)} blocks, {len(article.source.edits)} edits"))
     for note in made.notes:
         click.echo(safe(f"note: {note}"), err=True)
     click.echo(safe(f"next: uncorpus draft {target}"), err=True)
-
-
-def _write_new(path: Path, data: bytes) -> None:
-    """Write a file that is not there yet, whole or not at all. Raises `Failure` where it has appeared meanwhile."""
-    import os
-
-    from uncorpus.store.files import FileError, write_bytes
-
-    try:
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
-    except FileExistsError:
-        raise Failure(f"{path} is there already, and is not overwritten") from None
-    except OSError as error:
-        raise FileError("unwritable-file", path, f"cannot be written: {error.strerror or error}") from None
-    try:
-        write_bytes(path, data)
-    except BaseException:
-        os.unlink(path)
-        raise

@@ -33,6 +33,13 @@ class Question:
         """Where in the text the item begins."""
         return min(_start(item) for item in (self.first, self.second) if item is not None)
 
+    @property
+    def same_words(self) -> bool:
+        """Whether both sides are of the same words, or topics of the same key, so that only one of them can be taken."""
+        if self.first is None or self.second is None:
+            return False
+        return bool(_key(self.first) == _key(self.second))
+
 
 Decide = Callable[[Question], Choice]
 
@@ -57,10 +64,18 @@ def by_rule(rule: Rule) -> Decide:
     return decide
 
 
-def adjudicate(first: model.Article, second: model.Article, decide: Decide, *, adjudicator: model.Annotator | None = None) -> model.Article:
-    """Return one article made of two annotations of one text; *decide* is asked where they differ. Raises `ValueError` where the texts differ.
+def adjudicate(
+    first: model.Article,
+    second: model.Article,
+    decide: Decide,
+    *,
+    adjudicator: model.Annotator | None = None,
+    status: Literal["draft", "adjudicated"] = "draft",
+) -> model.Article:
+    """Return one article made of two annotations of one text; *decide* is asked where they differ.
 
-    *adjudicator* is added to the annotators (its id is given anew); the items stay with those who made them.
+    *adjudicator* is added to the annotators (its id is given anew); the items stay with those who made them. The *status* is `adjudicated` only where a
+    person answers for the decisions. Raises `ValueError` where the texts differ, or both of two items on the same words are taken.
     """
     if first.text != second.text:
         raise ValueError(f"{first.id}: the two are annotations of different texts")
@@ -68,11 +83,13 @@ def adjudicate(first: model.Article, second: model.Article, decide: Decide, *, a
     taken: dict[str, list[Any]] = {layer: [] for layer in ("entities", "quotes", "non_quotes", "topics")}
     for question, agreed in _questions(first, second):
         choice: Choice = "first" if agreed else decide(question)
+        if choice == "both" and question.same_words:
+            raise ValueError(f"{first.id}: {question.layer}: two items on the same words at {question.place} cannot both be taken")
         if choice in {"first", "both"} and question.first is not None:
             taken[question.layer].append(_marked(question.first, "first"))
         if choice in {"second", "both"} and question.second is not None:
             taken[question.layer].append(_marked(question.second, "second"))
-    return _assembled(first, second, taken, annotators, renamed)
+    return _assembled(first, second, taken, annotators, renamed).model_copy(update={"status": status})
 
 
 def _marked(item: Any, side: str) -> tuple[Any, str]:
@@ -110,7 +127,9 @@ def _questions(first: model.Article, second: model.Article) -> Iterator[tuple[Qu
 
 
 def _key(item: Any) -> Any:
-    return item.topic if isinstance(item, model.ArticleTopic) else (item.start, item.end)
+    if isinstance(item, model.ArticleTopic):
+        return item.topic
+    return tuple((span.start, span.end) for span in item.content) if isinstance(item, model.Quote) else (item.start, item.end)
 
 
 def _says(item: Any, article: model.Article) -> Any:
@@ -196,9 +215,7 @@ def _assembled(
         speaker.model_copy(update={"mentions": tuple(mentions[who][place] for place in sorted(mentions[who]))})
         for who, speaker in speakers.items()
     )
-    return numbered(
-        first.model_copy(update={"status": "adjudicated", "annotators": annotators, "quotes": tuple(made), "speakers": complete, **layers})
-    )
+    return numbered(first.model_copy(update={"annotators": annotators, "quotes": tuple(made), "speakers": complete, **layers}))
 
 
 def describe(item: Any, article: model.Article) -> Sequence[str]:

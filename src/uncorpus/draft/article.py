@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from uncorpus import model
 from uncorpus.corpus.derived import article_regions, quote_type
@@ -162,8 +162,8 @@ class _Kept:
         self.entities = tuple(item for item in article.entities if item.by not in own)
         self.non_quotes = tuple(item for item in article.non_quotes if item.by not in own)
         self.topics = tuple(item for item in article.topics if item.by not in own or item.topic in shown)
-        items = (*self.quotes, *self.speakers, *self.entities, *self.non_quotes, *self.topics)
-        if not own & {item.by for item in items}:
+        layers: tuple[Sequence[Any], ...] = (self.quotes, self.speakers, self.entities, self.non_quotes, self.topics)
+        if not own & {item.by for items in layers for item in items}:
             self.annotators = tuple(annotator for annotator in article.annotators if annotator.id not in own)
         self._own = own
         self._taken = [(span.start, span.end) for quote in self.quotes for span in quote.content]
