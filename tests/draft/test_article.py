@@ -229,6 +229,9 @@ def test_a_text_of_quotes_alone_has_all_its_marks_accounted_for(nlp: Any) -> Non
         ("x" * 1000 + " ", 100_000),
         ("“ ", 10_000),
         ("“‘\"''([", 10_000),
+        ("“‘\"''([", 40_000),
+        ("”", 40_000),
+        ("((!!**", 40_000),
     ],
 )
 def test_a_long_paragraph_is_drafted_in_bounded_time(nlp: Any, sentence: str, size: int) -> None:

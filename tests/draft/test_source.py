@@ -254,3 +254,46 @@ def test_the_bytes_are_kept(tmp_path: Path) -> None:
     data = b"Port strike ends\r\n\r\nIt was quiet.\r\n"
 
     assert new_article(data, "x.txt", FACTS).data == data
+
+
+PROSE = "<p>The mayor, who took office on 3 March 2021, said on Friday that the port of the town would stay closed until the talks resume.</p><p>Ships wait.</p>"
+
+
+def dated(head: str = "", lead: str = PROSE) -> str:
+    return f"<html><head><title>Port closed</title>{head}</head><body><article><h1>Port closed</h1>{lead}</article></body></html>"
+
+
+@pytest.mark.parametrize("source", [
+    dated(), dated('<link rel="canonical" href="https://example.org/2019/07/08/port">'), "Port closed\n\nThe mayor, who took office on 3 March 2021, said it was over.\n",
+])  # fmt: skip
+def test_no_day_of_publication_is_made_of_prose_or_an_address(source: str) -> None:
+    if source.startswith("<"):
+        pytest.importorskip("trafilatura", reason="trafilatura is not installed (the extra `draft`)")
+    with pytest.raises(SourceError, match="--date"):
+        new_article(source.encode(), "page.html" if source.startswith("<") else "x.txt", Facts(publisher="x"))
+
+
+@pytest.mark.parametrize(("head", "field"), [
+    ('<meta property="article:published_time" content="2024-05-03T23:30:00+02:00">', "article:published_time"),
+    ('<script type="application/ld+json">{"@type": "NewsArticle", "datePublished": "2024-05-03"}</script>', "datePublished"),
+    ('<meta name="DC.date" content="3 May 2024">', "dc.date"),
+    ("", "dateline"),
+])  # fmt: skip
+def test_the_pages_day_counts_before_the_datelines_and_it_is_said_whose_it_is(head: str, field: str) -> None:
+    pytest.importorskip("trafilatura", reason="trafilatura is not installed (the extra `draft`)")
+    lead = PROSE.replace("<p>", f"<p>HARBOURVILLE, {'2' if head else '3'} May 2024 &ndash; ", 1)
+    made = new_article(dated(head, lead).encode(), "page.html", Facts(publisher="x"))
+
+    assert made.article.published == dt.date(2024, 5, 3)
+    assert any(field in note and "2024-05-03" in note for note in made.notes)
+
+
+def test_elements_nested_very_deep_are_read_in_bounded_time() -> None:
+    from uncorpus.draft.source.page import _Reader
+
+    source = "<div>" * 200_000 + "<p>The end.</p>"
+    reader = _Reader(source)
+    reader.feed(source)
+    reader.flush()
+
+    assert [block.text for block in reader.blocks] == ["The end."]

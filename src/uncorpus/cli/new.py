@@ -27,7 +27,7 @@ Exit codes: 0 done, 2 usage, a fact is missing, or no article can be made of the
 )
 @click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
 @click.option("--id", "id_", help="Id of the article, a date and a slug. [default: date and title]")
-@click.option("--date", "day", metavar="YYYY-MM-DD", help="Day of publication. [default: what the text or the page says]")
+@click.option("--date", "day", metavar="YYYY-MM-DD", help="Day of publication. [default: what the page's metadata or the dateline says]")
 @click.option("--publisher", help="Who published it. [default: what the page says]")
 @click.option("--url", help="Its address. [default: what the page says]")
 @click.option("--language", help="Language of the text, a BCP 47 tag. [default: what the page says, or en]")

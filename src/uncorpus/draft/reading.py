@@ -26,6 +26,9 @@ Range = tuple[int, int]
 NEAR: Final = 300
 """How far around marks is looked for what they are, in code points."""
 
+_LONG_RUN: Final = re.compile(r"(?:[^\w\s]|_){50,}")
+"""Punctuation that no word is in: longer than any that parts sentences or paragraphs."""
+
 LONGEST: Final = 20_000
 """How many code points are parsed at once: what is longer is cut at white space, since parsing time and memory grow with it."""
 
@@ -246,7 +249,9 @@ class Reader:
             for region in marked_regions(text, start, end):
                 for low_mark, high_mark in mark_ranges(text, region):
                     chars[low_mark - start : high_mark - start] = " " * (high_mark - low_mark)
-        tokens = [token for token in self._nlp.make_doc("".join(chars)) if not token.is_space]
+        # spaCy takes affixes off one at a time and looks at the whole rest for each: in a long run of punctuation that takes its length squared.
+        words_in = _LONG_RUN.sub(lambda match: " " * len(match[0]), "".join(chars))
+        tokens = [token for token in self._nlp.make_doc(words_in) if not token.is_space]
         starts = [token.idx for token in tokens]
         sentence_starts: list[bool | int | None] = [None] * len(tokens)
         for at in breaks:

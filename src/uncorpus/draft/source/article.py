@@ -48,9 +48,10 @@ def new_article(data: bytes, name: str, facts: Facts) -> NewArticle:
     """Return the article that *data*, a file called *name*, holds. Raises `SourceError` where it holds none, or a fact is missing."""
     decoded = decode(data, name)
     notes: list[str] = []
-    title = page_date = url = publisher = language = None
+    title = page_date = field = url = publisher = language = None
     if decoded.format == "html":
         page = read_page(decoded.text)
+        field = page.published_field
         raw, title, page_date, url, publisher, language = page.blocks, page.title, page.published, page.url, page.publisher, page.language
     else:
         raw = plain_blocks(decoded.text)
@@ -58,9 +59,12 @@ def new_article(data: bytes, name: str, facts: Facts) -> NewArticle:
     if not blocks:
         raise SourceError("the file has no paragraphs")
     derived = derive(decoded.text, blocks)
-    day = facts.published or published(blocks) or page_date
+    day = facts.published or page_date or published(blocks)
     if day is None:
         raise SourceError("the day of publication is not told; give it with --date YYYY-MM-DD")
+    if facts.published is None:
+        place = f"the page ({field})" if page_date else "the dateline"
+        notes.append(f"the day of publication, {day}, is what {place} says; --date gives another")
     headline = next((block.text for block in blocks if block.kind == "headline"), None)
     if headline is None:
         notes.append("no headline was found: the title is the beginning of the text")

@@ -10,14 +10,14 @@ import datetime as dt
 import html
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import Final
 
 from uncorpus.draft.source.decode import SourceError
 from uncorpus.draft.source.plain import words
 from uncorpus.draft.source.strip import BlockKind, Piece, RawBlock, Strip
-from uncorpus.draft.source.structure import is_byline
+from uncorpus.draft.source.structure import date_in, is_byline
 
 BLOCKS: Final[dict[str, BlockKind]] = {
     "p": "paragraph", "h1": "headline", "h2": "subheading", "h3": "subheading", "h4": "subheading", "h5": "subheading", "h6": "subheading",
@@ -48,6 +48,14 @@ UNSEEN: Final = frozenset(
 )
 """Elements whose words are not read."""
 
+PUBLISHED: Final = frozenset(
+    {"article:published_time", "og:published_time", "datepublished", "pubdate", "publishdate", "publish-date", "publication_date", "date", "dc.date", "dc.date.issued",
+     "dcterms.date", "dcterms.issued", "sailthru.date", "parsely-pub-date", "citation_publication_date"}
+)  # fmt: skip
+"""Fields in which pages say when they were published: Open Graph, schema.org, Dublin Core, and what publishing systems write."""
+
+_JSON_DATE: Final = re.compile(r'"datePublished"\s*:\s*"([^"]{8,40})"')
+
 APART: Final = frozenset({"nav", "footer", "form"})
 QUOTING: Final = re.compile(r"pull-?quote|blockquote", re.IGNORECASE)
 
@@ -59,17 +67,11 @@ class Page:
     blocks: list[RawBlock]
     title: str | None = None
     published: dt.date | None = None
+    published_field: str | None = None
+    """Which of the page's fields says the day of publication."""
     url: str | None = None
     publisher: str | None = None
     language: str | None = None
-
-
-@dataclass(slots=True)
-class _Open:
-    kind: BlockKind
-    tag: str
-    pieces: list[Piece] = field(default_factory=list)
-    line_before: bool = False
 
 
 def read_page(source: str) -> Page:
@@ -104,11 +106,14 @@ def read_page(source: str) -> Page:
                 RawBlock("headline", heading.strip),
                 *(block for block in blocks if block is not heading and block.strip.pieces[0].start > heading.strip.pieces[0].start),
             ]
-    date = _value(extracted, "date")
+    # Not trafilatura's date: it takes one from an address or from the prose where the page says none.
+    days = ((day, field) for field, value in reader.dates.items() if (day := date_in(re.sub(r"(?<=\d)T", " ", value[:40]))) is not None)
+    day, field = next(days, (None, None))
     return Page(
         blocks,
         title=title,
-        published=dt.date.fromisoformat(date) if date and re.fullmatch(r"\d{4}-\d{2}-\d{2}", date) else None,
+        published=day,
+        published_field=field,
         url=_value(extracted, "url"),
         publisher=_value(extracted, "sitename"),
         language=reader.language,
@@ -133,6 +138,18 @@ def _is_kept(block: RawBlock, wanted: Counter[str], joined: str, title: str | No
     return wanted[key] > 0 or (len(key) > 20 and key in joined)
 
 
+@dataclass(frozen=True, slots=True)
+class _Element:
+    """An element that is open; what it lies in is known without a look at all of them, since pages can be nested thousands deep."""
+
+    tag: str
+    kind: BlockKind
+    inside: BlockKind | None
+    """The pull quote or caption that it is or lies in, the nearest."""
+    quoted: bool
+    """Whether it is or lies in a pull quote, however far out."""
+
+
 class _Reader(HTMLParser):
     """Collects the words of a page block by block, with their places."""
 
@@ -142,11 +159,15 @@ class _Reader(HTMLParser):
         self._lines = [0, *(match.end() for match in re.finditer("\n", source))]
         self._unseen: list[str] = []
         self._apart = 0
-        self._stack: list[tuple[str, BlockKind]] = []
+        self._stack: list[_Element] = []
+        self._open: Counter[str] = Counter()
+        self._in_data = False
         self._pieces: list[Piece] = []
         self._space = ""
         self.blocks: list[RawBlock] = []
         self.language: str | None = None
+        self.dates: dict[str, str] = {}
+        """What the page calls its day of publication, by the name of the field that says so."""
 
     def _at(self) -> int:
         line, column = self.getpos()
@@ -156,33 +177,52 @@ class _Reader(HTMLParser):
         values = dict(attrs)
         if tag == "html" and values.get("lang"):
             self.language = values["lang"]
+        self._note_date(tag, values)
         if tag in UNSEEN:
             self._unseen.append(tag)
         if tag in APART:
             self._apart += 1
         if tag == "br" and self._pieces:
-            quoted = any(kind == "pull-quote" for _, kind in self._stack)
-            self._space = "\n" if quoted else " "
+            self._space = "\n" if self._stack and self._stack[-1].quoted else " "
             return
         if tag in BLOCKS:
             kind = BLOCKS[tag]
-            inside = [outer for _, outer in self._stack if outer in {"pull-quote", "caption"}]
+            inside = self._stack[-1].inside if self._stack else None
             if inside and kind == "paragraph":
-                if self._pieces and inside[-1] == "pull-quote":
+                if self._pieces and inside == "pull-quote":
                     self._space = "\n"
-                    self._stack.append((tag, "pull-quote"))
+                    self._push(tag, "pull-quote")
                     return
-                kind = inside[-1]
+                kind = inside
             elif tag in {"cite", "footer"} and inside:
                 self._space = "\n" if self._pieces else ""
-                self._stack.append((tag, "pull-quote"))
+                self._push(tag, "pull-quote")
                 return
             elif tag == "cite":
                 return
             self.flush()
             if any(QUOTING.search(values.get(name) or "") for name in ("class", "id")):
                 kind = "pull-quote"
-            self._stack.append((tag, kind))
+            self._push(tag, kind)
+
+    def _push(self, tag: str, kind: BlockKind) -> None:
+        outer = self._stack[-1] if self._stack else None
+        inside = kind if kind in {"pull-quote", "caption"} else outer.inside if outer else None
+        self._stack.append(_Element(tag, kind, inside, kind == "pull-quote" or (outer is not None and outer.quoted)))
+        self._open[tag] += 1
+
+    def _note_date(self, tag: str, values: dict[str, str | None]) -> None:
+        """Note the day of publication, where this element says it."""
+        self._in_data = tag == "script" and (values.get("type") or "").strip().lower() == "application/ld+json"
+        if tag == "meta":
+            names, value = [values.get("property"), values.get("name"), values.get("itemprop")], values.get("content")
+        elif tag == "time":
+            names, value = [values.get("itemprop"), "pubdate" if "pubdate" in values else None], values.get("datetime")
+        else:
+            return
+        for name in names:
+            if name and value and name.strip().lower() in PUBLISHED:
+                self.dates.setdefault(name.strip().lower(), value)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "br":
@@ -193,19 +233,21 @@ class _Reader(HTMLParser):
             self._unseen.pop()
         if tag in APART and self._apart:
             self._apart -= 1
-        if tag in BLOCKS and any(name == tag for name, _ in self._stack):
+        if tag in BLOCKS and self._open[tag]:
             while self._stack:
-                name, kind = self._stack[-1]
-                outer = [other for _, other in self._stack[:-1]]
-                if not (kind == "pull-quote" and "pull-quote" in outer):
+                last = self._stack[-1]
+                if not (last.kind == "pull-quote" and len(self._stack) > 1 and self._stack[-2].quoted):
                     self.flush()
                 else:
                     self._space = "\n" if self._pieces else ""
                 self._stack.pop()
-                if name == tag:
+                self._open[last.tag] -= 1
+                if last.tag == tag:
                     break
 
     def handle_data(self, data: str) -> None:
+        if self._in_data and (match := _JSON_DATE.search(data)):
+            self.dates.setdefault("datePublished", match[1])
         if self._unseen or self._apart:
             return
         start = self._at()
@@ -251,8 +293,8 @@ class _Reader(HTMLParser):
     def flush(self) -> None:
         """End the block that is being read."""
         if self._pieces:
-            kind = self._stack[-1][1] if self._stack else "paragraph"
-            if self._stack and any(outer == "pull-quote" for _, outer in self._stack):
+            kind = self._stack[-1].kind if self._stack else "paragraph"
+            if self._stack and self._stack[-1].quoted:
                 kind = "pull-quote"
             block = RawBlock(kind, Strip(tuple(self._pieces)))
             if block.text.strip():

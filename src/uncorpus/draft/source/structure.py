@@ -77,13 +77,8 @@ def is_byline(text: str) -> bool:
 
 
 def published(blocks: Sequence[RawBlock]) -> dt.date | None:
-    """Return the day that the dateline or the first lines name, or None."""
-    datelines = [block for block in blocks if block.kind == "dateline"]
-    for block in (*datelines, *blocks[:4]):
-        day = date_in(block.text[:200])
-        if day is not None:
-            return day
-    return None
+    """Return the day that the dateline names, or None; a day in the prose is one that the article is about."""
+    return next((day for block in blocks if block.kind == "dateline" and (day := date_in(block.text[:200])) is not None), None)
 
 
 def date_in(text: str) -> dt.date | None:
