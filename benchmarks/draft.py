@@ -214,10 +214,7 @@ def other_layers() -> Iterator[tuple[str, int, int]]:
             for pair in match(gold.text, from_article(gold).attributions, from_article(drafted).attributions):
                 quote = ids[pair.other.id]
                 if quote.speaker is not None and quote.source and pair.overlap >= HALF:
-                    same = pair.other.speaker == pair.gold.speaker or (
-                        pair.gold.speaker is not None and pair.other.source == pair.gold.source and "-" not in pair.gold.speaker
-                    )
-                    count(f"speaker: {kinds[quote.source[0].start, quote.source[0].end]}", right=same)
+                    count(f"speaker: {kinds[quote.source[0].start, quote.source[0].end]}", right=pair.other.speaker == pair.gold.speaker)
             entities = {(one.start, one.end, one.entity) for one in gold.entities}
             for mention in drafted.entities:
                 count("entity", right=(mention.start, mention.end, mention.entity) in entities)

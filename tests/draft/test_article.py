@@ -336,3 +336,11 @@ def test_the_quote_that_a_persons_quote_is_nested_in_stays(nlp: Any) -> None:
 
     assert again.quotes[1].parent == "q1"
     assert again.quotes[0] == once.quotes[0]
+
+
+@pytest.mark.parametrize("body", ["The ministry", "The agency", "The Harbour Authority", "The town"])
+def test_she_is_never_an_organisation_or_a_place(nlp: Any, body: str) -> None:
+    found = draft(nlp, f"{body} said that the port was closed.\n\nShe said that ships would wait.")
+
+    assert found.quotes[-1].source[0].text == "She"
+    assert found.quotes[-1].speaker is None

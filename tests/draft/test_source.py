@@ -297,3 +297,10 @@ def test_elements_nested_very_deep_are_read_in_bounded_time() -> None:
     reader.flush()
 
     assert [block.text for block in reader.blocks] == ["The end."]
+
+
+def test_a_web_archive_is_refused() -> None:
+    data = b'From: <Saved by Blink>\r\nSubject: Port strike ends\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\ttype="text/html"\r\n\r\n------\r\n'
+
+    with pytest.raises(SourceError, match="MHTML"):
+        new_article(data, "page.mhtml", FACTS)

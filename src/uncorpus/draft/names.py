@@ -303,7 +303,7 @@ class Speakers:
         name, titles = _name(parsed, head)
         if not name:
             return None
-        human = head.ent_type_ in {"PERSON", ""} or bool(titles)
+        human = (head.ent_type_ in {"PERSON", ""} and head.lower_ not in BODIES) or bool(titles)
         gender = next((TITLES[title] for title in titles if TITLES.get(title)), None)
         key = self._registry.named(name, person=True if human else None) or self._registry.named(name)
         if key is not None:
@@ -409,7 +409,10 @@ class Speakers:
         person = Person(description=description, roles={noun}, plural=plural, human=head.ent_type_ not in {"ORG", "GPE"})
         lowered = head.lower_
         person.gender = "m" if lowered in MALE_NOUNS else "f" if lowered in FEMALE_NOUNS else None
-        person.human = lowered in OFFICES or lowered in HEADS or person.gender is not None or not plural
+        if lowered in BODIES or head.ent_type_ in {"ORG", "GPE", "LOC", "FAC"}:
+            person.human = lowered in OFFICES
+        else:
+            person.human = lowered in OFFICES or lowered in HEADS or person.gender is not None or not plural
         self.people.append(person)
         return person
 
@@ -485,6 +488,16 @@ class Speakers:
         if gender is not None:
             best.gender = best.gender or gender
         return best
+
+
+BODIES: Final = frozenset(
+    {"agency", "alliance", "army", "assembly", "association", "authority", "bank", "board", "bureau", "business", "centre", "center", "charity", "city", "coalition",
+     "college", "commission", "committee", "company", "congress", "convention", "corporation", "council", "country", "court", "department", "embassy", "federation",
+     "firm", "force", "foundation", "fund", "government", "group", "hospital", "house", "institute", "institution", "league", "ministry", "mission", "movement",
+     "network", "newspaper", "office", "organisation", "organization", "paper", "parliament", "party", "police", "port", "programme", "program", "report", "school",
+     "secretariat", "senate", "service", "society", "state", "statement", "study", "team", "town", "tribunal", "union", "university", "village"}
+)  # fmt: skip
+"""Nouns of bodies, places and writings: they can speak, but nobody says “he” or “she” of them."""
 
 
 def _lower(token: Token) -> str:

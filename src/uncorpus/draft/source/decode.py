@@ -16,6 +16,7 @@ _DECLARED: Final = re.compile(
 _HTML: Final = re.compile(
     r"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|article|main|div|p|h1|meta|title)\b", re.IGNORECASE | re.DOTALL
 )
+_MHTML: Final = re.compile(r"(?:[A-Za-z-]+:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*){0,20}?Content-Type:\s*multipart/related", re.IGNORECASE)
 _BINARY: Final = (b"%PDF", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"\x7fELF", b"\xd0\xcf\x11\xe0", b"{\\rtf")
 
 
@@ -56,6 +57,8 @@ def decode(data: bytes, name: str = "") -> Decoded:
         raise SourceError("this is no text file: it has control characters")
     if not text.strip("\ufeff \t\r\n\f"):
         raise SourceError("the file is empty")
+    if _MHTML.match(text):
+        raise SourceError("this is a web archive (MHTML), whose words are encoded; save the page as HTML only")
     lowered = name.lower()
     if lowered.endswith((".html", ".htm", ".xhtml")) or _HTML.match(text.lstrip("\ufeff")):
         return Decoded(text, encoding, "html")
