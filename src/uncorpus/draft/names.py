@@ -303,7 +303,7 @@ class Speakers:
         name, titles = _name(parsed, head)
         if not name:
             return None
-        human = (head.ent_type_ in {"PERSON", ""} and head.lower_ not in BODIES) or bool(titles)
+        human = any(title in TITLES for title in titles) if head.lower_ in BODIES else head.ent_type_ in {"PERSON", ""} or bool(titles)
         gender = next((TITLES[title] for title in titles if TITLES.get(title)), None)
         key = self._registry.named(name, person=True if human else None) or self._registry.named(name)
         if key is not None:
