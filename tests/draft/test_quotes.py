@@ -171,3 +171,10 @@ def test_quotes(said: Said, name: str) -> None:
         assert all(part in text for _, _, content in found for part in content.split(" … "))
     else:
         assert expected == found
+
+
+def test_a_question_is_no_part_of_its_answer(said: Said) -> None:
+    found = said("Asked whether the port would close, Mr. Doe replied: “We will stay.”")
+
+    assert ("Mr. Doe", "replied", "“We will stay.”") in found
+    assert all("port" not in content for source, _, content in found if source)

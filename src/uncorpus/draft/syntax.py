@@ -768,7 +768,8 @@ def _parenthetical(parsed: Parsed, verb: Token, frames: Frames, head: Token | No
     low, high = _left_part(parsed, sentence.start, first - 1)
     finite = [token for token in doc[low : high + 1] if token.pos_ in {"VERB", "AUX"} and token.tag_ not in {"VBG", "VBN", "VB"}]
     is_headline = parsed.block.kind == "headline"
-    left_is_content = low <= high and (is_headline or (bool(finite) and not _is_adverbial(doc[low], finite)))
+    is_question = low <= high and doc[low].lower_ in {"asked", "pressed", "questioned"}
+    left_is_content = low <= high and (is_headline or (bool(finite) and not is_question and not _is_adverbial(doc[low], finite)))
     # “She had, she added, no doubt”: what stops at a verb is to go on.
     stops = low < high and doc[high - 1].pos_ in {"AUX", "VERB"} and doc[high - 1].tag_ in {"VBD", "VBZ", "VBP", "MD"}
     subordinate = stops or (left_is_content and _is_subordinate(parsed, low, high))
@@ -777,7 +778,8 @@ def _parenthetical(parsed: Parsed, verb: Token, frames: Frames, head: Token | No
         and doc[right].text in {",", "—", "–", "-"}
         and _runs_on(parsed, right + 1, left_is_content=left_is_content and not subordinate)
     )
-    if left_is_content or (continues and not _is_occasion(parsed, low, high)):
+    # What somebody was asked is no part of the answer: Asked whether talks go on, she said: “…”.
+    if left_is_content or (continues and not is_question and not _is_occasion(parsed, low, high)):
         trimmed = trim(parsed, low, high)
         if trimmed:
             parts.append(parsed.range(*trimmed))
