@@ -304,3 +304,11 @@ def test_a_web_archive_is_refused() -> None:
 
     with pytest.raises(SourceError, match="MHTML"):
         new_article(data, "page.mhtml", FACTS)
+
+
+@pytest.mark.parametrize("pull", ["We came in good faith, and we will stay", "“We came in good faith, and we will stay.”"])
+def test_a_line_that_repeats_a_quotation_of_the_body_is_a_pull_quote(pull: str) -> None:
+    text = f"Port strike ends\n\nThe mayor was glad. “We came in good faith, and we will stay. Time is short,” she said.\n\n{pull}\n\nShips had waited for nine days in the bay of the town.\n"
+    found = new_article(text.encode(), "x.txt", FACTS).article
+
+    assert [block.kind for block in found.blocks] == ["headline", "paragraph", "pull-quote", "paragraph"]

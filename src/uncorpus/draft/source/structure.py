@@ -245,8 +245,25 @@ def _is_glued_attribution(head: str, tail: str, everything: str) -> bool:
     return len(head.split()) >= 6 and 2 <= len(words) <= 8 and is_attribution(tail) and everything.count(words[-1]) > 1
 
 
+def _quoted(blocks: Sequence[RawBlock]) -> set[str]:
+    """Return the quotations of the body, whole and sentence by sentence, five words or more, in the form of `_bare`."""
+    found: set[str] = set()
+    for block in blocks:
+        for region in marked_regions(block.text):
+            words = block.text[region.start : region.end]
+            if block.kind == "paragraph" and len(words) < len(block.text):
+                found |= {_bare(part) for part in (words, *re.split(r"(?<=[.?!])\s+", words)) if len(part.split()) >= 5}
+    return found
+
+
+def _bare(text: str) -> str:
+    """Return *text* without marks and punctuation at its ends."""
+    return " ".join(re.sub(r"^\W+|\W+$", "", text).split()).casefold()
+
+
 def _kinds(blocks: list[RawBlock]) -> list[RawBlock]:
     result = []
+    quoted = _quoted(blocks)
     for index, block in enumerate(blocks):
         text = block.text
         following = blocks[index + 1] if index + 1 < len(blocks) else None
@@ -257,6 +274,8 @@ def _kinds(blocks: list[RawBlock]) -> list[RawBlock]:
                 kind = "byline"
             elif _CAPTION.match(text):
                 kind = "caption"
+            elif _bare(text) in quoted:
+                kind = "pull-quote"
             elif (
                 short
                 and text[-1] != ":"
