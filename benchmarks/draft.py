@@ -128,6 +128,8 @@ def polnear(folder: Path) -> None:
     nlp = load()
     drafter = Drafter(nlp)
     gold = list(read_brat(folder))
+    if not gold:
+        raise SystemExit(f"{folder}: there are no annotated texts here; name a part, as in polnear/dev")
     started = time.process_time()
     drafts = [drafter.draft(article(one)).article for one in gold]
     seconds = (time.process_time() - started) / len(gold)
