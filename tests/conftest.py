@@ -49,6 +49,11 @@ def seed(tmp_path: Path) -> Path:
     return Path(shutil.copytree(uncorpus.load().folder.root, tmp_path / "seed"))
 
 
+def unmeasured() -> dict[str, str]:
+    """Return the environment for a process that cannot write what coverage would have it write: one whose disk is full."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
+
+
 @dataclass
 class Result:
     """What a command came to."""

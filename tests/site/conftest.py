@@ -59,7 +59,7 @@ def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
 
     def open_(path: Path, fragment: str = "", **options: Any) -> Page:
         context = browser.new_context(**options)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         contexts.append(context)
         page = context.new_page()
         visited = Visit(page)

@@ -17,7 +17,7 @@ from urllib.parse import unquote, urldefrag
 import pytest
 
 import uncorpus
-from tests.conftest import EXAMPLE, SEED_ID, Result
+from tests.conftest import EXAMPLE, SEED_ID, Result, unmeasured
 from tests.site import made
 from uncorpus.site import build as build_module
 from uncorpus.site import pages as pages_module
@@ -381,7 +381,7 @@ def test_a_full_disk_is_told_and_leaves_nothing(tmp_path: Path) -> None:
     """Files may have one block of 1,024 bytes."""
     corpus = made.many(tmp_path / "corpus", 2)
     command = f'ulimit -f 1; exec "{sys.executable}" -m uncorpus site "{corpus}" --output "{tmp_path / "site"}" --jobs 1'
-    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False, env=unmeasured())
 
     assert done.returncode == 2
     assert "cannot be written" in done.stderr

@@ -197,7 +197,7 @@ def test_the_policy_keeps_injected_code_from_running(browser: Any, seed_site: Pa
 
 def results(page: Page) -> list[str]:
     page.locator("#status:not(:empty)").wait_for()
-    page.wait_for_timeout(300)  # the last letter typed has been looked for
+    page.locator("#results[aria-busy=false]").wait_for(state="attached")
     return page.locator("#results li").all_inner_texts()
 
 

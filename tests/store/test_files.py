@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from tests.conftest import unmeasured
 from uncorpus.store.files import FileError, Inside, NewFile, is_inside, read_bytes, write_bytes
 
 
@@ -136,7 +137,7 @@ def test_a_disk_that_is_full_is_an_error_and_leaves_the_old_file(tmp_path: Path)
         "except FileError as error:\n    sys.exit(error.message)"
     )
 
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, env=unmeasured())
 
     assert done.stderr == "cannot be written: File too large\n"
     assert [path.read_bytes() for path in tmp_path.iterdir()] == [b"old"]

@@ -250,12 +250,14 @@
   let turn = 0;
   const search = async (state) => {
     const mine = ++turn;
+    results.ariaBusy = "true";
     const isEmpty = ![...state.keys()].length;
     opening.hidden = !isEmpty;
     results.hidden = isEmpty;
     more.hidden = true;
     if (isEmpty) {
       results.replaceChildren();
+      results.ariaBusy = "false";
       status.textContent = "";
       return;
     }
@@ -274,6 +276,7 @@
     } catch (error) {
       status.textContent = `The search does not work: ${error.message}.`;
     }
+    if (mine === turn) results.ariaBusy = "false";
   };
 
   const follow = async () => {
@@ -285,6 +288,7 @@
   let timer;
   const changed = () => {
     clearTimeout(timer);
+    results.ariaBusy = "true";
     timer = setTimeout(async () => {
       const state = await stateOfForm();
       const hash = state.toString();
