@@ -20,6 +20,8 @@ def repository(tmp_path: Path) -> Path:
         pytest.skip("needs git")
     root = tmp_path / "repository"
     shutil.copytree(EXAMPLE, root / "corpus")
+    (root / "DATASHEET.md").write_text("# Datasheet\n")
+    (root / "LICENSE-DATA.md").write_text("# Rights\n")
     git(root, "init", "--quiet")
     git(root, "add", ".")
     commit(root)
@@ -76,6 +78,16 @@ def test_the_last_tag_is_the_highest_version_that_is_part_of_what_is_checked_out
     run("manifest", repository / "corpus", "--data-version", "0.11.0")
 
     assert "0.10.0 → 0.11.0" in run("build", repository / "corpus", "--output", repository / "dist").err
+
+
+def test_other_words_in_a_document_ask_for_a_patch(repository: Path, run: Callable[..., Result]) -> None:
+    (repository / "DATASHEET.md").write_text("# A better datasheet\n")
+    same = run("build", repository / "corpus", "--output", repository / "dist")
+    assert same.code == 2
+    assert "asks for a PATCH step, to 0.1.1 at least" in same.err
+
+    assert run("manifest", repository / "corpus", "--data-version", "0.1.1").code == 0
+    assert run("build", repository / "corpus", "--output", repository / "dist").code == 0
 
 
 def test_a_release_or_corpus_may_be_named_or_none(example: Path, tmp_path: Path, run: Callable[..., Result]) -> None:

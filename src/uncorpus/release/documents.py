@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from uncorpus import model
 from uncorpus.compare import Agreement, agreement
-from uncorpus.release.layout import CHECKSUMS, DOCUMENTS, LICENSES, PROSE, ReleaseError, is_release
+from uncorpus.release.layout import DOCUMENTS, LICENSES, PROSE, ReleaseError, is_release
 from uncorpus.store.files import FileError, is_inside, read_bytes
 from uncorpus.store.folder import CorpusFolder, json_files
 from uncorpus.store.reading import RecordError, read_record
@@ -26,7 +26,7 @@ def documents(folder: CorpusFolder) -> dict[str, bytes]:
     """
     found: dict[str, bytes] = {}
     root = folder.root.resolve()
-    for place in (root, root.parent) if _is_beside(root) else (root,):
+    for place in (root, root.parent):
         for name in dict.fromkeys((*DOCUMENTS, *(LICENSES if place == root or is_release(place) else ()))):
             if name not in found and (place / name).is_file():
                 found[name] = _read(place / name, place)
@@ -100,11 +100,6 @@ def _author(author: Any) -> str:
 def _tex(text: str) -> str:
     words = {"\\": r"\textbackslash{}", "^": r"\^{}", "~": r"\~{}"}
     return re.sub(r"[\\^~{}#$%&_]", lambda found: words.get(found[0], "\\" + found[0]), " ".join(text.split()))
-
-
-def _is_beside(root: Path) -> bool:
-    """Tell whether the folder around *root* is a project's: a corpus that lies in a home directory takes nothing from there."""
-    return any((root.parent / mark).exists() for mark in (".git", "pyproject.toml", "CITATION.cff", "DATASHEET.md", CHECKSUMS))
 
 
 def _read(path: Path, place: Path) -> bytes:

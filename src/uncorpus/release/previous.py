@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from uncorpus.release.layout import VERSION, ReleaseError
+from uncorpus.release.layout import DOCUMENTS, VERSION, ReleaseError
 
 TAG = re.compile(rf"data-v({VERSION})")
 
@@ -52,15 +52,18 @@ def releases(repository: Repository) -> dict[str, str]:
 
 @contextmanager
 def corpus_at(repository: Repository, tag: str) -> Iterator[Path]:
-    """Give the corpus folder as it was at *tag*, in a folder that goes away again. Raises `ReleaseError`."""
+    """Give the corpus folder as it was at *tag*, with the documents beside it, in a folder that goes away again. Raises `ReleaseError`."""
+    folder = repository.folder
     try:
-        data = _git(repository.root, "archive", "--format=tar", tag, "--", repository.folder.as_posix())
+        beside = _git(repository.root, "ls-tree", "--name-only", "-z", tag, *((folder.parent / name).as_posix() for name in DOCUMENTS))
+        paths = [folder.as_posix(), *(os.fsdecode(path) for path in beside.split(b"\0") if path)]
+        data = _git(repository.root, "archive", "--format=tar", tag, "--", *paths)
     except ReleaseError as error:
         raise ReleaseError(f"{error}; name the release before this one with --previous") from None
     with tempfile.TemporaryDirectory() as place:
         with tarfile.open(fileobj=io.BytesIO(data)) as archive:
             archive.extractall(place, filter="data")
-        yield Path(place) / repository.folder
+        yield Path(place) / folder
 
 
 def _git(folder: Path, *arguments: str) -> bytes:
