@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import hashlib
 import os
 import shutil
 import tempfile
@@ -30,6 +29,7 @@ from uncorpus.release.layout import (
     Checksums,
     FileEntry,
     ReleaseError,
+    file_sha256,
     is_release,
 )
 from uncorpus.release.parquet import TableWriter, Written
@@ -209,12 +209,7 @@ def _entries(root: Path, rows: dict[str, int]) -> Iterator[FileEntry]:
     """Yield an entry for every file below *root*, in the order of their paths."""
     for path in sorted(path for path in root.rglob("*") if path.is_file()):
         name = path.relative_to(root).as_posix()
-        yield FileEntry(name, _digest(path), path.stat().st_size, rows.get(name))
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        yield FileEntry(name, file_sha256(path), path.stat().st_size, rows.get(name))
 
 
 def _write(path: Path, data: bytes) -> None:
@@ -264,7 +259,7 @@ def _may_replace(output: Path) -> None:
     if not is_release(output):
         raise ReleaseError(f"{output}: there are files here that no release has ({min(found)}); name another folder with --output")
     known = {file.path: file.sha256 for file in Checksums.read(output).files}
-    changed = (name for name in found & known.keys() if _digest(output / name) != known[name])
+    changed = (name for name in found & known.keys() if file_sha256(output / name) != known[name])
     if foreign := sorted({*(found - known.keys() - {CHECKSUMS}), *changed}):
         raise ReleaseError(
             f"{output}: {foreign[0]} is not what the release here consists of; nothing is overwritten. Name another folder with --output"

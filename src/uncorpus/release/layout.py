@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -106,6 +107,12 @@ def is_release(folder: Path) -> bool:
 def corpus_in(folder: Path) -> Path:
     """Return the corpus folder that *folder* holds, if it is a release, or else *folder* itself."""
     return folder / CORPUS if is_release(folder) and not (folder / "corpus.json").is_file() else folder
+
+
+def file_sha256(path: Path) -> str:
+    """Return the SHA-256 of the file at *path*, read piece by piece."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _entry(file: FileEntry) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from uncorpus.corpus.objects import Corpus
 from uncorpus.release.changes import Step, changes, fits, required, version_key
 from uncorpus.release.hub import BRANCH, Remote, fetch, hashes, remote, told
-from uncorpus.release.layout import CARD, CHECKSUMS, CORPUS, DOCUMENTS, HUBS_OWN, LICENSES, Checksums, ReleaseError
+from uncorpus.release.layout import CARD, CHECKSUMS, CORPUS, DOCUMENTS, HUBS_OWN, LICENSES, Checksums, ReleaseError, file_sha256
 
 if TYPE_CHECKING:
     from huggingface_hub import HfApi
@@ -164,7 +164,7 @@ def _arrived(api: HfApi, folder: Path, plan: Plan, commit: str | None, done: str
         found = {path.relative_to(place).as_posix(): path for path in Path(place).rglob("*") if path.is_file()}
         mine = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
         for name in sorted(mine.keys() | found.keys() - HUBS_OWN):
-            if name not in found or name not in mine or _sha256(found[name]) != _sha256(mine[name]):
+            if name not in found or name not in mine or file_sha256(found[name]) != file_sha256(mine[name]):
                 raise ReleaseError(f"{plan.repo}: what arrived at {revision} is not what was sent: {name}")
 
 
@@ -176,13 +176,8 @@ def _differences(mine: dict[str, tuple[str, str]], theirs: dict[str, str]) -> tu
 def _local(folder: Path, checksums: Checksums) -> dict[str, tuple[str, str]]:
     """Return the files of a release, each with the two hashes by which the Hub may know it."""
     found = {entry.path: (entry.sha256, _git_hash(folder / entry.path)) for entry in checksums.files}
-    found[CHECKSUMS] = (_sha256(folder / CHECKSUMS), _git_hash(folder / CHECKSUMS))
+    found[CHECKSUMS] = (file_sha256(folder / CHECKSUMS), _git_hash(folder / CHECKSUMS))
     return dict(sorted(found.items()))
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _git_hash(path: Path) -> str:

@@ -6,7 +6,6 @@ the Parquet files, read back, is the row that the corpus gives.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 import tempfile
@@ -20,7 +19,7 @@ from uncorpus.corpus.objects import Corpus, CorpusError
 from uncorpus.release.build import build
 from uncorpus.release.card import split_front_matter
 from uncorpus.release.hub_values import problems
-from uncorpus.release.layout import CARD, CHECKSUMS, CORPUS, CROISSANT, HUBS_OWN, Checksums, FileEntry, ReleaseError, shard
+from uncorpus.release.layout import CARD, CHECKSUMS, CORPUS, CROISSANT, HUBS_OWN, Checksums, FileEntry, ReleaseError, file_sha256, shard
 from uncorpus.store.files import FileError, read_bytes
 from uncorpus.tables.arrow import arrow_schema
 from uncorpus.tables.columns import Row
@@ -103,8 +102,7 @@ def _files(folder: Path, checksums: Checksums, allow: frozenset[str]) -> Iterato
         elif (size := path.stat().st_size) != entry.size:
             yield Problem(name, f"the file has {size:,} bytes, not {entry.size:,}")
         else:
-            with path.open("rb") as file:
-                digest = hashlib.file_digest(file, "sha256").hexdigest()
+            digest = file_sha256(path)
             if digest != entry.sha256:
                 yield Problem(name, f"the file was changed: its SHA-256 is {digest[:12]}…, not {entry.sha256[:12]}…")
     for name in sorted(there.keys() - known.keys() - allow - {CHECKSUMS}):
