@@ -50,7 +50,7 @@ def seed(tmp_path: Path) -> Path:
 
 
 def unmeasured() -> dict[str, str]:
-    """Return the environment for a process that cannot write what coverage would have it write: one whose disk is full."""
+    """Return the environment for a process that coverage must not measure: its disk is full, or it is interrupted at any point."""
     return {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
 
 

@@ -87,6 +87,8 @@ def main() -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
+    if sys.unraisablehook is sys.__unraisablehook__:
+        sys.unraisablehook = _interrupt_again
     try:
         code = cli.main(standalone_mode=False, prog_name="uncorpus")
         sys.stdout.flush()
@@ -116,6 +118,17 @@ def main() -> NoReturn:
         click.echo(f"uncorpus: {_one_line(error)}", err=True)
         sys.exit(2)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _interrupt_again(unraisable: sys.UnraisableHookArgs) -> None:
+    """Repeat an interrupt that came while Python tidied an object up, where no exception can go on: it would be lost."""
+    if unraisable.exc_type is KeyboardInterrupt and sys.platform != "win32":
+        import signal
+        import threading
+
+        threading.Timer(0.01, signal.pthread_kill, [threading.main_thread().ident, signal.SIGINT]).start()
+    else:
+        sys.__unraisablehook__(unraisable)
 
 
 def _hush() -> None:
