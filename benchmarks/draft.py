@@ -7,7 +7,7 @@
 
 PolNeAR (Newell, Margolin and Ruths, LREC 2018) is not part of this project. Its annotators worked by other guidelines, so it is measured twice: as drafted (only
 the “that” in front of a content set aside, and punctuation at the edges of sources and cues), and with the draft put into PolNeAR's conventions: no quotes within
-quotes, adverbs in the cue, the person who is told in the content of “urged him to go”.
+quotes, adverbs and colons in the cue, the person who is told in the content of “urged him to go”.
 """
 
 from __future__ import annotations
@@ -84,11 +84,14 @@ def in_conventions(drafted: model.Article, id: str) -> Annotated:
         )
         if quote.addressee and text.startswith("to ", content[0][0]) and not text[quote.addressee[-1].end : content[0][0]].strip():
             content = ((quote.addressee[-1].start, content[0][1]), *content[1:])
+        if not cue and source and text[source[-1][1] : content[0][0]].strip() == ":":
+            at = text.index(":", source[-1][1])
+            cue = ((at, at + 1),)
         if len(cue) > 1 and cue[-1][1] - cue[0][0] < 40:
             cue = ((cue[0][0], cue[-1][1]),)
         if cue and (adverb := ADVERB.search(text[max(0, cue[0][0] - 25) : cue[0][0]])):
             cue = ((cue[0][0] - len(adverb[1]), cue[0][1]), *cue[1:])
-        found.append(Attribution(content, trimmed(text, source), trimmed(text, cue), type_by_marks(text, content, regions), quote.id))
+        found.append(Attribution(content, trimmed(text, source), trimmed(text, cue) or cue, type_by_marks(text, content, regions), quote.id))
     return Annotated(id, text, tuple(found))
 
 

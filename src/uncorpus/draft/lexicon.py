@@ -52,6 +52,12 @@ GOING_ON: Final = frozenset(
 )
 """Verbs after which an infinitive of reporting tells what did happen (“went on to say”) or was declined."""
 
+IMPLICATIVE: Final = frozenset({"lead", "prompt", "cause", "force", "drive", "get", "manage", "happen", "compel", "inspire", "push", "leave"})
+"""Verbs whose infinitive did happen where they did (Karttunen 1971): “led some to say that …”, “was quick to note that …”."""
+
+FACTUAL: Final = frozenset({"right", "quick", "wrong", "correct", "glad", "sorry", "first"})
+"""Adjectives and numbers whose infinitive did happen, too."""
+
 DISCOURSE: Final = frozenset(
     {"however", "meanwhile", "moreover", "furthermore", "nevertheless", "nonetheless", "also", "then", "later", "earlier", "today", "yesterday", "still",
      "instead", "likewise", "similarly", "afterwards", "finally", "lastly", "additionally", "separately", "specifically", "overall"}

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
+from uncorpus.draft.lexicon import FIRST_PERSON
 from uncorpus.draft.reading import Parsed, Quoted, Range, inner, touching
-from uncorpus.draft.syntax import Report, cue_ranges, lemma, noun_phrase, reports, source_head
+from uncorpus.draft.syntax import FINITE, Report, cue_ranges, is_occasion, left_part, lemma, noun_phrase, reports, source_head
 from uncorpus.model import Block
 from uncorpus.text.reporting import VERBS, Frames, Kind, is_reporting
 
@@ -52,8 +53,10 @@ def quotes(text: str, parsed: Sequence[Parsed]) -> list[Found]:
     for one in parsed:
         blocks.setdefault(one.block.id, []).append(one)
     last: _Last = _Last()
+    persons = frozenset(token.text for one in parsed for token in one.doc if token.ent_type_ == "PERSON" and token.pos_ == "PROPN")
     for stretches in blocks.values():
         last = _block(text, stretches, found, last)
+        found += _colon(text, stretches, persons, [quote for quote in found if quote.block == stretches[0].block])
     done = [quote for quote in found if quote.content]
     for quote in done:
         _finish(text, quote, blocks[quote.block.id][0].quoted if quote.block else ())
@@ -81,6 +84,7 @@ def _block(text: str, stretches: list[Parsed], found: list[Found], last: _Last) 
     outer.sort(key=_place)
     for report in outer:
         _called(text, report, quoted)
+        _marked(text, report, quoted)
     made = {id(report): _found(report) for report in outer}
     found += made.values()
     detached = [one for one in quoted if one.detached]
@@ -95,6 +99,7 @@ def _block(text: str, stretches: list[Parsed], found: list[Found], last: _Last) 
             found.append(made[id(after)])
         before = _before(text, one, low, outer) if after is None else None
         quote: Found
+        start = one.start
         if after is not None:
             quote = made[id(after)]
             quote.source, quote.source_head = list(after.source), after.source_head
@@ -102,15 +107,19 @@ def _block(text: str, stretches: list[Parsed], found: list[Found], last: _Last) 
                 # What stands behind “…,” she said on Monday, is not what she said.
                 quote.content = []
             quote.pattern = "direct"
-            lead = _lead_in(text, one, low, outer)
-            if lead is not None:
-                quote.content.append(lead)
+            start = _lead_in(text, one, low, outer)
             broken = before is None and previous is not None and _is_break(text, low, one) and not _ends_sentence(text, low, one)
             if broken and previous is not None and previous is not quote and not previous.cue:
                 quote.content += previous.content
                 previous.content = []
         elif before is not None:
             quote = made[id(before)]
+            _reach(text, one, before, outer, made)
+            if not quote.content:
+                start, lead = _led_in(text, one, before)
+                quote.content += lead
+        elif previous is not None and previous.pattern == "direct" and _is_break(text, low, one, previous):
+            quote = previous
         elif (sentence := _sentence_before(text, one, low, outer, made)) is not None and made[id(sentence)].content:
             quote = made[id(sentence)]
         elif previous is not None and _is_break(text, low, one, previous):
@@ -130,7 +139,7 @@ def _block(text: str, stretches: list[Parsed], found: list[Found], last: _Last) 
             elif index == 0 and not text[block.start : one.start].strip():
                 quote.runs_on = last.direct
             found.append(quote)
-        quote.content.append((one.start, one.end))
+        quote.content.append((start, one.end))
         if quote.pattern in {"none", "object"}:
             quote.pattern = "direct"
         previous = quote
@@ -144,8 +153,6 @@ def _block(text: str, stretches: list[Parsed], found: list[Found], last: _Last) 
     for stretch in stretches:
         if stretch.inside is not None:
             found += [_found(report) for report in reports(stretch) if report.content and _is_nested(report)]
-    if block.kind == "headline" and not any(quote.content for quote in made.values()):
-        found += _headline_colon(text, stretches)
     if detached and text[detached[-1].end : block.end].count(".") > 2:
         following.direct = None
     tail = text[block.start : block.end].rstrip()
@@ -199,17 +206,56 @@ def _after(text: str, one: Quoted, high: int, outer: list[Report], stretches: li
     return _by_words(text, one, high, outer, stretches, any_verb=handed_over)
 
 
-def _lead_in(text: str, one: Quoted, low: int, outer: list[Report]) -> Range | None:
-    """Return the words of the sentence in front of a quotation whose reporting clause follows it: If it passes, “we will …,” she said."""
+def _lead_in(text: str, one: Quoted, low: int, outer: list[Report]) -> int:
+    """Return where a quotation begins, with the words of its sentence in front if its reporting clause follows: If it passes, “we will …,” she said."""
     gap = text[low : one.start].rstrip()
     start = max(gap.rfind(". "), gap.rfind("? "), gap.rfind("! "))
     words = gap[start + 1 :].strip(" ,—–-:”\"'’")
     if len(words.split()) < 3 or gap.endswith((".", "?", "!", ":")):
-        return None
+        return one.start
     begin = low + gap.index(words, start + 1)
     if any(begin <= report.parsed.starts[report.head.i] < one.start for report in outer):
-        return None
-    return begin, begin + len(words)
+        return one.start
+    return begin
+
+
+def _led_in(text: str, one: Quoted, report: Report) -> tuple[int, list[Range]]:
+    """Return where the quotation *one* begins that the clause of *report* hands over to, and the words in front of that clause that belong to it, too.
+
+    Said that in this climate, “we need more”: from “in this” on. In such cases, she said, “we need more”: the first words are its beginning.
+    """
+    parsed, doc = report.parsed, report.parsed.doc
+    that = next((doc[i] for i in _indices(parsed, parsed.end(report.head), one.start) if doc[i].lower_ == "that"), None)
+    if that is not None and text[parsed.end(that) : one.start].rstrip().endswith(","):
+        words = _indices(parsed, parsed.end(that), one.start)
+        if 2 < len(words) < 12 and not any(doc[i].tag_ in FINITE for i in words):
+            return parsed.starts[words[0]], []
+    first = next((char for char in inner(text, one) if char.isalpha()), "A")
+    clause = min(parsed.starts[report.frame[0]], report.source[0][0] if report.source else one.start)
+    between = text[parsed.end(doc[report.frame[1]]) : one.start]
+    if first.isupper() or between.strip() != "," or clause > _place(report):
+        return one.start, []
+    low, high = left_part(parsed, report.head.sent.start, next(i for i, at in enumerate(parsed.starts) if at >= clause) - 1)
+    if (
+        high <= low
+        or doc[high].text != ","
+        or is_occasion(parsed, low, high)
+        or doc[low].tag_ in {"VBG", "VBN"}
+        or doc[low].lower_ == "asked"
+    ):
+        return one.start, []
+    return one.start, [parsed.range(low, high - 1)]
+
+
+def _reach(text: str, one: Quoted, report: Report, outer: list[Report], made: dict[int, Found]) -> None:
+    """Let a content that ends with another's reporting clause hold what that clause hands over to, too: Doe said he told her: “…”."""
+    at = _place(report)
+    for other in outer:
+        if other is report or other.pattern != "clause" or not made[id(other)].content:
+            continue
+        low, high = made[id(other)].content[-1]
+        if low <= at < high <= one.start and not text[high : one.start].strip(" ,:\n"):
+            made[id(other)].content[-1] = (low, one.end)
 
 
 def _by_words(text: str, one: Quoted, high: int, outer: list[Report], stretches: list[Parsed], *, any_verb: bool) -> Report | None:
@@ -225,7 +271,7 @@ def _by_words(text: str, one: Quoted, high: int, outer: list[Report], stretches:
         if parsed.starts[token.i] >= high or token.text in {".", ";", ":"}:
             break
         window.append(token)
-    if not window:
+    if not window or window[0].lower_ in _RELATIVES:
         return None
     verb = next((token for token in window if _may_report(token, any_verb=any_verb)), None)
     if verb is None:
@@ -273,6 +319,9 @@ def _by_words(text: str, one: Quoted, high: int, outer: list[Report], stretches:
     insort(outer, report, key=_place)
     return report
 
+
+_RELATIVES: Final = frozenset({"which", "who", "whom", "whose", "where", "when", "that", "while", "as"})
+"""What begins a clause of its own right behind a quotation, rather than its reporting clause."""
 
 SPEAKING: Final = Frames("speech", frozenset("d"), frozenset())
 """What any verb becomes that stands where a reporting verb does."""
@@ -421,6 +470,17 @@ def _called(text: str, report: Report, quoted: tuple[Quoted, ...]) -> None:
     report.content, report.pattern = [(begin, one.end)], "small-clause"
 
 
+def _marked(text: str, report: Report, quoted: tuple[Quoted, ...]) -> None:
+    """Give a verb of speech without a content the words in marks right behind it: said “no way, they will go”."""
+    if report.content or not report.frames.letters & {"c", "d"} or report.kind == "thought" or not report.source:
+        return
+    end = report.parsed.end(report.head)
+    for one in touching(quoted, end, end + 8):
+        if not one.detached and one.start >= end and text[end : one.start].strip(" ,:") in {"", "that"}:
+            report.content, report.pattern = [(one.start, one.end)], "clause"
+            return
+
+
 def _indices(parsed: Parsed, start: int, end: int) -> list[int]:
     """Return the tokens that begin in a range of the article."""
     return [index for index, at in enumerate(parsed.starts) if start <= at < end]
@@ -483,19 +543,27 @@ SPEAKING_BODIES: Final = frozenset(
 """What stands in front of a headline's colon, beside names, when it speaks; a place or a subject does not (“Syria: talks resume”)."""
 
 
-def _headline_colon(text: str, stretches: list[Parsed]) -> list[Found]:
-    """Return the quote of a headline such as “Jane Doe: Port must open” or “Report: Port to open”."""
+def _colon(text: str, stretches: list[Parsed], persons: frozenset[str], found: list[Found]) -> list[Found]:
+    """Return the quote of a block that begins with who speaks: a headline (“Jane Doe: Port must open”, “Report: Port to open”) or a line of a conversation.
+
+    *persons* are the words of names in the article: a surname alone is known by them.
+    """
     parsed = stretches[0]
     block, doc = parsed.block, parsed.doc
-    colon = next((token for token in doc if token.text == ":"), None)
-    if colon is None or not 0 < colon.i <= 4 or colon.i + 3 > len(doc):
+    colon = next((token for token in doc[:7] if token.text == ":"), None)
+    if colon is None or not 0 < colon.i <= 6 or parsed.end(colon) + 2 > block.end or parsed.gap(colon):
         return []
     words = doc[: colon.i]
-    named = any(token.ent_type_ in {"PERSON", "ORG"} for token in words)
-    if not (named or words[-1].lower_ in SPEAKING_BODIES):
+    names = [token for token in words if token.ent_type_ == "PERSON" or token.text in persons]
+    headline = block.kind == "headline"
+    named = bool(names) and all(token in names or token.pos_ in {"PROPN", "ADP", "DET"} or token.is_title for token in words)
+    if not named and not (headline and (words[-1].lower_ in SPEAKING_BODIES or any(token.ent_type_ == "ORG" for token in words))):
         return []
-    start = parsed.end(colon)
-    return [Found([(start, block.end)], [parsed.range(0, colon.i - 1)], [], [], "speech", "colon", words[-1], parsed, block=block)]
+    source = [parsed.range(0, colon.i - 1)]
+    if any(quote.content and quote.source == source for quote in found):
+        return []
+    start = parsed.end(colon) + len(text[parsed.end(colon) : block.end]) - len(text[parsed.end(colon) : block.end].lstrip())
+    return [Found([(start, block.end)], source, [], [], "speech", "colon", words[-1], parsed, block=block)]
 
 
 def _in_marks(report: Report, quoted: tuple[Quoted, ...]) -> bool:
@@ -512,7 +580,7 @@ def _is_nested(report: Report) -> bool:
         and bool(report.source)
         and report.head.tag_ in {"VBD", "VBZ", "VBN"}
         and report.source_head is not None
-        and report.source_head.lower_ not in {"that", "which", "it", "this"}
+        and report.source_head.lower_ not in {"that", "which", "it", "this", *FIRST_PERSON}
     )
 
 

@@ -169,7 +169,7 @@ def is_title(words: str) -> bool:
     >>> is_title("The Art of War,"), is_title("We came in peace,")
     (True, False)
     """
-    longer = [word for word in words.split() if len(word) > 3 and word[0].isalpha()]
+    longer = [word for word in words.split() if word[0].isalpha() and (len(word) > 3 or word.lower() not in SMALL_WORDS)]
     return words[-1] not in ".?!" and len(words.split()) > 1 and bool(longer) and all(word[0].isupper() for word in longer)
 
 

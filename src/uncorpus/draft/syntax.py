@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Final
 from uncorpus.draft.lexicon import (
     CLAUSAL_NOUNS,
     DISCOURSE,
+    FACTUAL,
     FIRST_PERSON,
     GOING_ON,
+    IMPLICATIVE,
     LIGHT_VERBS,
     MASS,
     MASS_SUFFIXES,
@@ -22,7 +24,7 @@ from uncorpus.draft.lexicon import (
     OCCASIONS,
     PREPOSITIONAL,
 )
-from uncorpus.draft.reading import Parsed, Range
+from uncorpus.draft.reading import Parsed, Range, touching
 from uncorpus.text.reporting import VERBS, Frames, Kind, lemma_of
 
 if TYPE_CHECKING:
@@ -31,10 +33,13 @@ if TYPE_CHECKING:
 SUBJECTS: Final = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
 NOUNS: Final = frozenset({"NOUN", "PROPN", "PRON"})
 CLAUSES: Final = frozenset({"ccomp", "xcomp", "acl", "advcl", "relcl", "csubj", "parataxis"})
+QUANTIFIERS: Final = frozenset({"some", "many", "most", "several", "few", "others", "both", "all"})
+"""Words for people that may stand alone."""
 PARENTHETICAL: Final = frozenset({"think", "believe", "hope", "fear", "suspect", "suppose", "guess", "feel", "imagine", "wonder", "muse"})
 """Verbs of thought that stand in parentheses: talks, he fears, will fail."""
 MOST_NAMES: Final = 20
 """How many nouns joined by “and” a source may have: a longer list is none."""
+FINITE: Final = frozenset({"VBD", "VBZ", "VBP", "MD"})
 NONE: Final = Frames("speech", frozenset(), frozenset())
 
 
@@ -77,7 +82,23 @@ def lemma(token: Token) -> str:
 
 
 def _is_verb(token: Token) -> bool:
-    return token.pos_ == "VERB" and lemma(token) in VERBS
+    if token.pos_ == "VERB":
+        return lemma(token) in VERBS
+    # A verb that the tagger took for a noun, but with a clause of its own: Doe predicts that …
+    return (
+        token.pos_ == "NOUN"
+        and lemma(token) in VERBS
+        and any(
+            child.dep_ == "ccomp" and child.i > token.i and any(mark.dep_ == "mark" for mark in child.children) for child in token.children
+        )
+        and _noun_subject(token) is not None
+    )
+
+
+def _noun_subject(token: Token) -> Token | None:
+    """Return the name in front of a verb that the tagger took for a noun."""
+    left = [child for child in token.children if child.i < token.i and child.dep_ in {"nsubj", "compound"} and child.i == token.i - 1]
+    return left[-1] if left and (left[-1].pos_ == "PROPN" or left[-1].dep_ == "nsubj" or left[-1].i == left[-1].sent.start) else None
 
 
 def auxiliaries(token: Token) -> list[Token]:
@@ -116,8 +137,10 @@ def is_hypothetical(token: Token) -> bool:
             first = first.head
         if first != verb:
             return is_hypothetical(first)
-        if verb.dep_ in {"xcomp", "advcl", "ccomp"} and governor.lemma_.lower() in GOING_ON:
+        if verb.dep_ in {"xcomp", "advcl", "ccomp"} and governor.lemma_.lower() in {*GOING_ON, *IMPLICATIVE}:
             return is_hypothetical(governor)
+        if governor.lower_ in FACTUAL and governor.head.pos_ in {"AUX", "VERB"}:
+            return is_hypothetical(governor.head)
         return not (verb.dep_ == "advcl" and governor.tag_ in {"VBD", "VBZ", "VBN"})
     # What is left is an imperative, or did happen.
     return token.tag_ == "VB" and not words and subject(token) is None and token.dep_ == "ROOT"
@@ -148,11 +171,10 @@ def merged(parsed: Parsed, indices: list[int]) -> list[Range]:
 
 
 def subject(verb: Token) -> Token | None:
-    """Return the own subject of *verb*, or None."""
-    for child in verb.children:
-        if child.dep_ in SUBJECTS and child.dep_ != "expl":
-            return child
-    return None
+    """Return the own subject of *verb*, or None: the nearest one in front of it, where the parser gives it several."""
+    found = [child for child in verb.children if child.dep_ in SUBJECTS and child.dep_ != "expl"]
+    before = [child for child in found if child.i < verb.i]
+    return before[-1] if before else found[0] if found else None
 
 
 def agent(verb: Token) -> Token | None:
@@ -199,7 +221,7 @@ def source_head(verb: Token, depth: int = 0) -> Token | None:
         return source_head(verb.head.head, depth + 1)
     if verb.tag_ in {"VBD", "VBZ", "VBP"}:
         return noun_before(verb)
-    return None
+    return _noun_subject(verb) if verb.pos_ == "NOUN" else None
 
 
 def inverted_subject(parsed: Parsed, verb: Token, frames: Frames) -> Token | None:
@@ -245,6 +267,8 @@ def noun_before(verb: Token) -> Token | None:
     index = verb.i - 1
     while index >= verb.sent.start and doc[index].pos_ in {"ADV", "AUX", "PART"}:
         index -= 1
+    if index >= verb.sent.start and doc[index].lower_ in QUANTIFIERS:
+        return doc[index]
     if index < verb.sent.start or doc[index].pos_ not in {*NOUNS, "NUM"}:
         return None
     noun = doc[index]
@@ -370,6 +394,10 @@ def clause(parsed: Parsed, head: Token, verb: Token) -> tuple[int, int]:
         first += 1
     if first < last and parsed.doc[first].pos_ == "ADV" and parsed.doc[first + 1].lower_ == "that" and parsed.doc[first + 1].dep_ == "mark":
         first += 1
+    that = next((mark for mark in head.children if mark.lower_ == "that" and mark.dep_ == "mark" and first < mark.i <= first + 12), None)
+    if that is not None and any(word.tag_ in {"VBN", "VBG"} or _is_dash(parsed, word) for word in parsed.doc[first : that.i]):
+        # Said in an interview taped before the talks that …: what stands in front of “that” is not what was said.
+        first = that.i
     if (parsed.doc[first].lower_ == "that" and first < last and not _is_determiner(parsed.doc[first])) or (
         parsed.doc[first].lower_ == "for" and parsed.doc[first].dep_ == "mark"
     ):
@@ -419,7 +447,7 @@ def _verb_report(parsed: Parsed, verb: Token) -> Report | None:
     finders: tuple[Finder, ...] = ()
     if not hypothetical:
         finders = (
-            (_parenthetical,) if inverted else (_clausal, _small_clause, _infinitive, _that_later, _prepositional, _object, _parenthetical)
+            (_parenthetical,) if inverted else (_question, _clausal, _small_clause, _infinitive, _that_later, _prepositional, _object, _parenthetical)
         )
     for find in finders:
         found = find(parsed, verb, frames, head)
@@ -458,6 +486,8 @@ def _frame(parsed: Parsed, verb: Token, head: Token | None) -> tuple[int, int]:
     first = last = verb.i
     for child in verb.children:
         if child.dep_ in {"aux", "auxpass", "neg", "prt", "advmod", "npadvmod", "dative"} or child == head:
+            if child.dep_ in {"advmod", "npadvmod"} and any(word.text == "," for word in parsed.doc[child.i : verb.i]):
+                continue  # an adverb of the clause in front, which the parser hung here
             if child == head:
                 left, right = noun_phrase(parsed, child, cut=verb.i)
             else:
@@ -527,18 +557,46 @@ def _clausal(parsed: Parsed, verb: Token, frames: Frames, head: Token | None) ->
     return None
 
 
+def _question(parsed: Parsed, verb: Token, frames: Frames, head: Token | None) -> Found | None:
+    """Asked if talks go on; asked her why: a question whose clause the parser hung elsewhere."""
+    if not frames.has("q") or any(child.dep_ == "ccomp" and child.i > verb.i for child in verb.children):
+        return None
+    doc = parsed.doc
+    begin = verb.i + 1
+    told = next((child for child in verb.children if child.dep_ in {"dobj", "dative"} and child.i > verb.i), None)
+    if told is not None and told.pos_ in NOUNS:
+        begin = told.right_edge.i + 1 if told.right_edge.i - verb.i < 8 else told.i + 1
+    word = doc[begin] if begin < verb.sent.end else None
+    if word is None or parsed.gap(word) or not (word.lower_ in {"if", "whether"} or word.tag_ in {"WRB", "WP"}):
+        return None
+    if told is None and word.lower_ not in {"if", "whether", "why", "how"}:
+        return None
+    last = word.i
+    for token in doc[begin + 1 : verb.sent.end]:
+        if token.text in {",", ";", ":"} or _is_dash(parsed, token) or parsed.gap(token):
+            break
+        last = token.i
+    return _one(parsed, begin, last, [], told if told is not None and told.pos_ in NOUNS else None, "clause")
+
+
 def _that_later(parsed: Parsed, verb: Token, frames: Frames, head: Token | None) -> Found | None:
     """Said in a statement that …: a clause that the parser hung on the noun before it."""
     if not frames.has("c"):
         return None
     doc = parsed.doc
     for token in doc[verb.i + 1 : min(verb.i + 20, verb.sent.end)]:
-        if token.lower_ == "that" and token.dep_ == "mark" and token.head.i > token.i:
+        if token.lower_ == "that" and token.head.i > token.i and (token.dep_ == "mark" or _takes_no_relative(token)):
             last = _cut(parsed, verb, token.head, token.head.right_edge.i)
             return _one(parsed, token.i + 1, last, [], None, "clause")
         if token.text in {";", ":", ","} or token.tag_ in {"VBD", "VBZ", "VBP", "MD"} or parsed.gap(token):
             return None
     return None
+
+
+def _takes_no_relative(that: Token) -> bool:
+    """Tell whether “that”, which the parser took for an object, begins a whole clause: predicted at a debate that they will take every state."""
+    clause_head = that.head
+    return that.dep_ == "dobj" and any(child.dep_ == "dobj" and child != that for child in clause_head.children)
 
 
 def _auxiliary_words(verb: Token) -> set[str]:
@@ -594,7 +652,7 @@ def _cut(parsed: Parsed, verb: Token, child: Token, last: int) -> int:
             and follows[1:] != ["that"]
         ):
             return token.i - 1
-        if token.lower_ == "as" and token.i + 1 < len(doc) and doc[token.i - 1].text == "," and doc[token.i + 1].pos_ == "AUX":
+        if token.lower_ == "as" and token.i + 1 < len(doc) and doc[token.i - 1].text == "," and doc[token.i + 1].tag_ in FINITE:
             return token.i - 2
         if (
             token.i > 0
@@ -605,7 +663,7 @@ def _cut(parsed: Parsed, verb: Token, child: Token, last: int) -> int:
     sentence_end = verb.sent.end
     after = list(doc[last + 1 : min(last + 5, sentence_end)])
     words = [token.lower_ for token in after if token.text != ","]
-    if words[:1] and words[0] in {"and", "but", "or"} and (words[1:2] == ["that"] or words[1:3] == ["because"]):
+    if words[:1] and words[0] in {"and", "but", "or"} and words[1:2] in (["that"], ["because"]):
         that = next(token for token in after if token.lower_ in {"that", "because"})
         if that.dep_ == "mark":
             return max(that.head.right_edge.i, last)
@@ -614,11 +672,14 @@ def _cut(parsed: Parsed, verb: Token, child: Token, last: int) -> int:
         begin += 1
     if begin < sentence_end and not doc[begin].is_punct and not parsed.gap(doc[begin]):
         rest = doc[begin:sentence_end]
+        stop = next((token.i for token in rest if token.text in {",", ";"} or (_is_dash(parsed, token)) or parsed.gap(token)), sentence_end)
+        if begin > last + 1 or stop == begin + 1:
+            stop = sentence_end
+        rest = doc[begin:stop]
         if not any(_is_verb(token) and VERBS[lemma(token)].kind == "speech" for token in rest) and not (
             doc[begin].tag_ == "CC" and any(token.dep_ == "conj" and token.head == verb for token in rest)
         ):
-            stop = next((token.i for token in rest if token.text in {",", ";", "—", "–"} or parsed.gap(token)), sentence_end)
-            return sentence_end - 1 if stop == sentence_end or begin > last + 1 else stop - 1
+            return stop - 1
     return last
 
 
@@ -631,6 +692,14 @@ def _small_clause(parsed: Parsed, verb: Token, frames: Frames, head: Token | Non
     """Described the plan as reckless; called it a failure; accused them of lying."""
     if not frames.letters & {"a", "j"}:
         return None
+    asked = next((word for word in verb.children if word.dep_ == "dobj" and word.lower_ in {"what", "which"} and word.i < verb.i), None)
+    if asked is not None and frames.has("a"):
+        # In what officials called a crime.
+        named = next((child for child in verb.children if child.i > verb.i and child.dep_ in {"oprd", "dobj", "ccomp", "xcomp"}), None)
+        found = _one(parsed, named.left_edge.i, named.right_edge.i, [], None, "small-clause") if named is not None else None
+        if found is not None:
+            found[0].insert(0, parsed.range(asked.i, asked.i))
+        return found
     objects = [child for child in verb.children if child.dep_ in {"dobj", "ccomp"} and child.i > verb.i]
     predicate = next((child for child in verb.children if child.i > verb.i and child.dep_ == "oprd"), None)
     if predicate is None:
@@ -690,7 +759,12 @@ def _infinitive(parsed: Parsed, verb: Token, frames: Frames, head: Token | None)
 
 def _prepositional(parsed: Parsed, verb: Token, frames: Frames, head: Token | None) -> Found | None:
     """Called for restraint; warned of a famine."""
+    prepositions = list(verb.children)
     for child in verb.children:
+        if child.dep_ == "prep" and child.lower_ in {"to", "with"}:
+            # Talked to reporters about the plan: the parser may hang the second on the first.
+            prepositions += [each for noun in child.children if noun.dep_ == "pobj" for each in noun.children]
+    for child in prepositions:
         if child.dep_ in {"prep", "prt"} and child.i > verb.i and child.lower_ in frames.prepositions and child.i - verb.i <= 12:
             inner = [noun for noun in child.children if noun.i > child.i]
             if not inner:
@@ -756,16 +830,22 @@ def _parenthetical(parsed: Parsed, verb: Token, frames: Frames, head: Token | No
     first, last = _frame(parsed, verb, head if own else None)
     if not own and verb.dep_ not in {"conj", "parataxis"}:
         return None
-    if first <= sentence.start or doc[first - 1].text not in {",", "-", "–", "—", "?", "!"}:
+    if any(child.tag_ == "WRB" and child.i < verb.i for child in verb.children):
+        return None  # when she said so
+    marks = markers(verb)
+    if any(marker.lower_ != "as" for marker in marks):
         return None
-    if any(marker.lower_ != "as" for marker in markers(verb)):
+    if marks and marks[0].i == first - 1:
+        first -= 1
+    leads = bool(marks) and first == sentence.start  # As she noted, talks had failed
+    if not leads and (first <= sentence.start or doc[first - 1].text not in {",", "-", "–", "—", "?", "!"}):
         return None
     right = last + 1
     # What goes with the reporting clause: adverbials up to the next comma.
     while right < sentence.end and doc[right].text not in {",", ".", ";", "—", "–", ":", "-"} and not parsed.gap(doc[right]):
         right += 1
     parts: list[Range] = []
-    low, high = _left_part(parsed, sentence.start, first - 1)
+    low, high = left_part(parsed, sentence.start, first - 1)
     finite = [token for token in doc[low : high + 1] if token.pos_ in {"VERB", "AUX"} and token.tag_ not in {"VBG", "VBN", "VB"}]
     is_headline = parsed.block.kind == "headline"
     is_question = low <= high and doc[low].lower_ in {"asked", "pressed", "questioned"}
@@ -776,10 +856,10 @@ def _parenthetical(parsed: Parsed, verb: Token, frames: Frames, head: Token | No
     continues = (
         right + 1 < sentence.end
         and doc[right].text in {",", "—", "–", "-"}
-        and _runs_on(parsed, right + 1, left_is_content=left_is_content and not subordinate)
+        and (leads or _opens_marks(parsed, right) or _runs_on(parsed, right + 1, left_is_content=left_is_content and not subordinate))
     )
     # What somebody was asked is no part of the answer: Asked whether talks go on, she said: “…”.
-    if left_is_content or (continues and not is_question and not _is_occasion(parsed, low, high)):
+    if left_is_content or (continues and not is_question and not is_occasion(parsed, low, high)):
         trimmed = trim(parsed, low, high)
         if trimmed:
             parts.append(parsed.range(*trimmed))
@@ -794,6 +874,12 @@ def _parenthetical(parsed: Parsed, verb: Token, frames: Frames, head: Token | No
     if not parts:
         return None
     return parts, [], None, "parenthetical"
+
+
+def _opens_marks(parsed: Parsed, token: int) -> bool:
+    """Tell whether marks that are no sentence of their own open right behind the token: …, she said, “is over”."""
+    end, begin = parsed.end(parsed.doc[token]), parsed.starts[token + 1]
+    return any(end <= one.start < begin and not one.detached for one in touching(parsed.quoted, end, begin))
 
 
 def _is_adverbial(first: Token, finite: list[Token]) -> bool:
@@ -822,7 +908,7 @@ def _is_subordinate(parsed: Parsed, first: int, last: int) -> bool:
     } and not any(word.text == "," for word in parsed.doc[first:last])
 
 
-def _left_part(parsed: Parsed, first: int, last: int) -> tuple[int, int]:
+def left_part(parsed: Parsed, first: int, last: int) -> tuple[int, int]:
     doc = parsed.doc
     while first <= last and (
         doc[first].is_punct or (doc[first].lower_ in {*DISCOURSE, "but", "and", "yet", "so"} and doc[first + 1].text == ",")
@@ -831,7 +917,7 @@ def _left_part(parsed: Parsed, first: int, last: int) -> tuple[int, int]:
     return first, last
 
 
-def _is_occasion(parsed: Parsed, first: int, last: int) -> bool:
+def is_occasion(parsed: Parsed, first: int, last: int) -> bool:
     words = [token for token in parsed.doc[first : last + 1] if token.is_alpha]
     return not words or all(word.lower_ in DISCOURSE for word in words) or any(word.lower_ in OCCASIONS for word in words)
 
@@ -904,7 +990,7 @@ def _according(parsed: Parsed, token: Token) -> Report | None:
     while end + 1 < sentence.end and doc[end + 1].text not in {",", ".", ";", "—", "–", ":", "-"}:
         end += 1
     parts: list[Range] = []
-    left = trim(parsed, *_left_part(parsed, sentence.start, token.i - 1))
+    left = trim(parsed, *left_part(parsed, sentence.start, token.i - 1))
     right = trim(parsed, end + 1, sentence.end - 1)
     if left is not None:
         parts.append(parsed.range(*left))

@@ -89,7 +89,8 @@ def marked_regions(
                 close(at, single=True)
             continue
         innermost = next((opener for opener, _ in reversed(stack) if opener not in SINGLE), "")
-        if (innermost, char) in CROSSED:
+        if (innermost, char) in CROSSED or (char == innermost and char in OPENING and not _opens(before, after) and not after.isalnum()):
+            # A mark of the wrong kind, as typed: “Not so,“ she said.
             close(at, width, single=False)
         elif char in OPENING or (char in EITHER and not innermost and _opens(before, after)):
             stack.append((char, at))

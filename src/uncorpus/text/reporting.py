@@ -29,25 +29,25 @@ Kind = Literal["speech", "writing", "thought", "evidence"]
 _TABLE: Final[dict[Kind, str]] = {
     "speech": """
 say cqd; tell cqod+about+of; add cqd; ask qcod+for+about; answer cqd; reply cqd; respond cd; retort cd; rejoin cd; explain cqnd; state cqnd; note cqnd; observe cqnd;
-remark cqd+on+upon; comment cd+on; mention cqng; point cd; stress cqnd; emphasize cqnd; emphasise cqnd; underscore cqnd; underline cqnd; highlight cqn; spotlight n;
+remark cqd+on+upon; comment cd+on; mention cqng; point cd+to; stress cqnd; emphasize cqnd; emphasise cqnd; underscore cqnd; underline cqnd; highlight cqn; spotlight n;
 reiterate cqnd; repeat cd; restate cn; affirm cnid; reaffirm cnid; confirm cqnd; assert cnd; claim cnid; contend cd; argue cqd+for+against; maintain cd; posit c; submit c;
-insist cd+on; declare cad; announce cqnd; proclaim cnad; pronounce ca; report cqd; inform cq; notify c; assure cd; reassure cd; remind cqod; warn cqod+of+against+about;
+insist cd+on; declare cad; announce cqnd; proclaim cnad; pronounce ca; report cqnd; inform cq; notify c; assure cd; reassure cd; remind cqod+of+about; warn cqod+of+against+about;
 caution cqod+against+about; alert c; threaten ci; promise cniod; pledge cnid; vow cnid; swear cid; undertake i; offer id; agree cid+with+on; concur cd+with;
 acknowledge cqngd; admit cqngd+to; concede cqnd; confess cd+to; recognize cqn; recognise cqn; deny cng; reject nj; dismiss nj; refute n; dispute cn; contest cn;
 rebut n; decline i; refuse i; disagree cd+with; object cd+to; protest cd+against; complain cd+about+of; gripe cd+about; lament cqnd; deplore cn; regret cng; bemoan n; mourn n; decry cn;
-grumble cd+about; criticize nj; criticise nj; condemn nj; denounce nj; slam nj; blast nj; attack j; assail nj; rebuke nj; chide nj; lambast nj; lambaste nj; castigate nj; deride nj;
+grumble cd+about; criticize nj; criticise nj; condemn nj; denounce nj; slam nj; blast nj; attack nj; assail nj; rebuke nj; chide nj; lambast nj; lambaste nj; castigate nj; deride nj;
 berate nj; mock nj; ridicule nj; scold jd; accuse a; blame j; charge cd; allege cnd; praise nj; commend nj; applaud nj; hail nj; laud nj; salute nj; welcome n; congratulate j;
 thank j; tout nj; trumpet n; herald nj; endorse n; call aod+for+on+upon; dub a; label a; brand a; describe aqn; characterize a; characterise a; portray a; depict a; term a; deem a; liken a;
 urge cond+for; implore ocd; beg od; beseech od; plead cd+for; appeal d+for; exhort od; encourage o; press o+for; advise cqod+against; counsel od+against; recommend cng;
-suggest cqngd; propose cnid; demand cnid; request con; order cod; instruct cod; command cod; invite o; challenge o; dare o; advocate cn+for; petition o+for; lobby o; push +for; campaign +for+against;
+suggest cqngd; propose cnid; demand cnid; request con; order cond; instruct cod; command cod; invite o; challenge o; dare o; advocate cn+for; petition o+for; lobby o; push +for; campaign +for+against;
 predict cqnd; forecast cn; prophesy c; foretell cn; speculate cqd; estimate cq; reckon cd; conjecture c; theorize c; surmise c; hint cd+at; imply cn; insinuate c; intimate c; signal cqn; indicate cqnd; project c;
 disclose cqnd; reveal cqnd; divulge cqn; clarify cqnd; specify cqnd; detail qn; outline qn; recount cqnd; recall cqngd; relate cqd; quote d; cite n; testify cd+about+to;
 attest cd+to; certify c; vouch d+for; speak d+of+about; talk d+about+of; discuss qn; elaborate d+on; expound d+on; conclude cd; summarize cqd; summarise cqd; joke cd+about; quip cd; boast cd+about+of; brag cd+about;
 gush d; rave d; rant d; shout cd; yell cd; scream cd; cry cd; exclaim cd; whisper cd; mutter cd; murmur cd; mumble cd; chant d; sing d; intone d; growl d; snap d; thunder cd; bellow d; bark d;
 scoff d+at; sneer d; tease d; laugh d; sigh d; sob d; chuckle d; smile d; nod d; shrug d; grin d; continue d; begin d; go d; interject cd; interrupt d; counter cd; retaliate d; echo d;
 question qnd; wonder qd; inquire qd; enquire qd; query qd; opine cd; volunteer cd; venture cd; preach cd; teach c; voice n; express cqn; convey cqn; communicate cqn;
-air n; pray cd+for; apologize d+for; apologise d+for; rule c; decree c; stipulate cq; guarantee c; fume cd; rail d+against; vent d; whine cd+about; worry cd+about; fret cd+about; moan cd+about;
-persuade c; convince c; justify n; fault j; credit j; vilify nj; taunt jd; tweak j; pan nj; skewer nj; rip nj; bash nj; profess cni; reflect cd+on; spell q; narrate cd; corroborate n; verify cn; vow cid; downplay n; play d""",
+air n; pray cd+for; apologize d+for; apologise d+for; rule c; decree c; stipulate cq; guarantee cn; fume cd; rail d+against; vent d; whine cd+about; worry cd+about; fret cd+about; moan cd+about;
+persuade co; convince co; justify n; fault j; credit j; vilify nj; taunt jd; tweak j; pan nj; skewer nj; rip nj; bash nj; profess cni; reflect cd+on; spell q; narrate cd; corroborate n; verify cn; vow cid; downplay n; play d""",
     "writing": """
 write cqd+of+about; tweet cqd+about; retweet nd; post cd; blog cd; publish d; pen d; email cd; text cd; print d; document cqn; record q; read d; enshrine n; headline d; type d; scrawl d; scribble d; editorialize cd; caption d""",
     "thought": """
