@@ -559,9 +559,13 @@ def _clausal(parsed: Parsed, verb: Token, frames: Frames, head: Token | None) ->
 
 def _question(parsed: Parsed, verb: Token, frames: Frames, head: Token | None) -> Found | None:
     """Asked if talks go on; asked her why: a question whose clause the parser hung elsewhere."""
-    if not frames.has("q") or any(child.dep_ == "ccomp" and child.i > verb.i for child in verb.children):
-        return None
     doc = parsed.doc
+    if not frames.has("q"):
+        return None
+    if verb.i + 2 < verb.sent.end and doc[verb.i + 1].lower_ in {"why", "how"} and doc[verb.i + 2].text == ",":
+        return _one(parsed, verb.i + 1, verb.i + 1, [], None, "clause")
+    if any(child.dep_ == "ccomp" and child.i > verb.i for child in verb.children):
+        return None
     begin = verb.i + 1
     told = next((child for child in verb.children if child.dep_ in {"dobj", "dative"} and child.i > verb.i), None)
     if told is not None and told.pos_ in NOUNS:
@@ -667,6 +671,8 @@ def _cut(parsed: Parsed, verb: Token, child: Token, last: int) -> int:
         that = next(token for token in after if token.lower_ in {"that", "because"})
         if that.dep_ == "mark":
             return max(that.head.right_edge.i, last)
+        if that.lower_ == "that" and that.i + 1 < sentence_end and doc[that.i + 1].pos_ in {"PRON", "DET", "PROPN"}:
+            return sentence_end - 1
     begin = last + 1
     if begin < sentence_end and doc[begin].text == "," and doc[begin + 1 : begin + 2].text in {"so", "because", "unless", "until"}:
         begin += 1
@@ -769,6 +775,8 @@ def _prepositional(parsed: Parsed, verb: Token, frames: Frames, head: Token | No
             inner = [noun for noun in child.children if noun.i > child.i]
             if not inner:
                 continue
+            if len(inner) == 1 and _is_bare(inner[0]):
+                continue
             last = max(noun.right_edge.i for noun in inner)
             told = next((noun for noun in verb.children if noun.dep_ == "dobj" and noun.i < child.i), None)
             return _one(parsed, child.i + 1, _onward(parsed, last), [child], told, "prepositional")
@@ -781,15 +789,20 @@ def _object(parsed: Parsed, verb: Token, frames: Frames, head: Token | None) -> 
         return None
     if is_passive(verb):
         own = subject(verb)
-        if own is None or agent(verb) is None:
+        if own is None or agent(verb) is None or _is_bare(own):
             return None
         return _one(parsed, own.left_edge.i, own.right_edge.i, [], None, "passive-object")
     for child in verb.children:
         if child.dep_ == "dobj" and child.i > verb.i and not parsed.gap(child):
-            if child.pos_ == "PRON" and child.lower_ in {"himself", "herself", "themselves", "itself", "it"}:
+            if _is_bare(child):
                 continue
             return _one(parsed, child.left_edge.i, _onward(parsed, child.right_edge.i), [], None, "object")
     return None
+
+
+def _is_bare(noun: Token) -> bool:
+    """Tell whether an object is a pronoun alone, which names no content: attacked him, talks about it."""
+    return noun.pos_ == "PRON" and noun.tag_ != "WP" and noun.left_edge == noun.right_edge and noun.lower_ not in QUANTIFIERS
 
 
 def _onward(parsed: Parsed, last: int) -> int:
@@ -832,6 +845,8 @@ def _parenthetical(parsed: Parsed, verb: Token, frames: Frames, head: Token | No
         return None
     if any(child.tag_ == "WRB" and child.i < verb.i for child in verb.children):
         return None  # when she said so
+    if not frames.has("o") and any(child.dep_ == "dobj" and child != head and child.i > verb.i for child in verb.children):
+        return None  # nor did she say anything
     marks = markers(verb)
     if any(marker.lower_ != "as" for marker in marks):
         return None
@@ -858,8 +873,11 @@ def _parenthetical(parsed: Parsed, verb: Token, frames: Frames, head: Token | No
         and doc[right].text in {",", "—", "–", "-"}
         and (leads or _opens_marks(parsed, right) or _runs_on(parsed, right + 1, left_is_content=left_is_content and not subordinate))
     )
+    if left_is_content and not continues and _is_clause_of_time(doc, low, finite):
+        return None
     # What somebody was asked is no part of the answer: Asked whether talks go on, she said: “…”.
-    if left_is_content or (continues and not is_question and not is_occasion(parsed, low, high)):
+    predicate = continues and doc[right + 1].tag_ in FINITE  # “The breaking point, she wrote, came on Friday”
+    if left_is_content or (continues and not is_question and (predicate or not is_occasion(parsed, low, high))):
         trimmed = trim(parsed, low, high)
         if trimmed:
             parts.append(parsed.range(*trimmed))
@@ -874,6 +892,14 @@ def _parenthetical(parsed: Parsed, verb: Token, frames: Frames, head: Token | No
     if not parts:
         return None
     return parts, [], None, "parenthetical"
+
+
+def _is_clause_of_time(doc: Doc, first: int, finite: list[Token]) -> bool:
+    """Tell whether what stands in front of a reporting clause only says when: Soon after talks began, she wrote, “…”."""
+    words = {doc[first].lower_, doc[first + 1].lower_}
+    return bool(words & {"after", "before", "when", "as", "once", "until", "since"}) and all(
+        any(one.dep_ in {"advcl", "relcl", "acl", "pcomp"} for one in (token, *token.ancestors)) for token in finite
+    )
 
 
 def _opens_marks(parsed: Parsed, token: int) -> bool:
@@ -909,7 +935,12 @@ def _is_subordinate(parsed: Parsed, first: int, last: int) -> bool:
 
 
 def left_part(parsed: Parsed, first: int, last: int) -> tuple[int, int]:
+    """Return where a content begins and ends that stands in front of its reporting clause: behind a colon or an open bracket, without “But,” and the like."""
     doc = parsed.doc
+    for index in range(last - 1, first, -1):
+        if doc[index].text == ":" or (doc[index].text == "(" and not any(token.text == ")" for token in doc[index : last + 1])):
+            first = index + 1
+            break
     while first <= last and (
         doc[first].is_punct or (doc[first].lower_ in {*DISCOURSE, "but", "and", "yet", "so"} and doc[first + 1].text == ",")
     ):
@@ -918,6 +949,7 @@ def left_part(parsed: Parsed, first: int, last: int) -> tuple[int, int]:
 
 
 def is_occasion(parsed: Parsed, first: int, last: int) -> bool:
+    """Tell whether the tokens say when or where somebody spoke, or only join sentences."""
     words = [token for token in parsed.doc[first : last + 1] if token.is_alpha]
     return not words or all(word.lower_ in DISCOURSE for word in words) or any(word.lower_ in OCCASIONS for word in words)
 
@@ -991,6 +1023,8 @@ def _according(parsed: Parsed, token: Token) -> Report | None:
         end += 1
     parts: list[Range] = []
     left = trim(parsed, *left_part(parsed, sentence.start, token.i - 1))
+    if left is not None and doc[left[1]].lower_ == "that":
+        left = None  # reported that, according to …
     right = trim(parsed, end + 1, sentence.end - 1)
     if left is not None:
         parts.append(parsed.range(*left))
