@@ -12,7 +12,7 @@ MODALS: Final = frozenset({"can", "could", "should", "may", "might", "must", "wi
 
 LIGHT_VERBS: Final = frozenset(
     {"express", "voice", "make", "give", "issue", "have", "raise", "offer", "convey", "reiterate", "share", "deliver", "send", "pay", "repeat",
-     "extend", "underscore", "stress", "renew", "reaffirm", "restate", "launch", "lodge", "file", "level", "publish", "release", "put"}
+     "extend", "underscore", "stress", "renew", "reaffirm", "restate", "launch", "lodge", "file", "level", "publish", "release", "put", "sound", "provide", "place", "cast", "strike", "take", "post"}
 )  # fmt: skip
 """Verbs that make a reporting noun a cue: “expressed her belief that …”."""
 
@@ -35,7 +35,8 @@ PREPOSITIONAL: Final[dict[str, frozenset[str]]] = {
     "scepticism": frozenset({"about", "over"}), "preference": frozenset({"for"}), "urgency": frozenset(), "need": frozenset(), "prediction": frozenset({"of"}),
     "denial": frozenset({"of"}), "announcement": frozenset({"of"}), "proposal": frozenset({"for"}), "recommendation": frozenset({"for"}), "accusation": frozenset({"of"}),
     "report": frozenset(), "comment": frozenset({"about", "on"}), "remark": frozenset({"about", "on"}), "thought": frozenset({"on"}), "confirmation": frozenset({"of"}),
-    "reassurance": frozenset(), "notice": frozenset(), "word": frozenset(), "impression": frozenset(), "faith": frozenset({"in"}), "vow": frozenset(),
+    "reassurance": frozenset(), "notice": frozenset(), "mention": frozenset({"of"}), "joke": frozenset({"about"}), "tweet": frozenset({"about"}), "outline": frozenset({"of", "for"}),
+    "speech": frozenset({"about", "on"}), "note": frozenset({"about"}), "blame": frozenset({"on"}), "talk": frozenset({"about", "of"}), "jab": frozenset({"at"}), "word": frozenset(), "impression": frozenset(), "faith": frozenset({"in"}), "vow": frozenset(),
 }  # fmt: skip
 """Reporting nouns, and the prepositions after which their content stands (besides a that-clause and an infinitive)."""
 
@@ -52,10 +53,10 @@ GOING_ON: Final = frozenset(
 )
 """Verbs after which an infinitive of reporting tells what did happen (“went on to say”) or was declined."""
 
-IMPLICATIVE: Final = frozenset({"lead", "prompt", "cause", "force", "drive", "get", "manage", "happen", "compel", "inspire", "push", "leave"})
+IMPLICATIVE: Final = frozenset({"lead", "prompt", "cause", "force", "drive", "get", "manage", "happen", "compel", "inspire", "push", "leave", "seem", "appear", "seek", "try", "attempt"})
 """Verbs whose infinitive did happen where they did (Karttunen 1971): “led some to say that …”, “was quick to note that …”."""
 
-FACTUAL: Final = frozenset({"right", "quick", "wrong", "correct", "glad", "sorry", "first"})
+FACTUAL: Final = frozenset({"right", "quick", "wrong", "correct", "glad", "sorry", "first", "careful"})
 """Adjectives and numbers whose infinitive did happen, too."""
 
 DISCOURSE: Final = frozenset(

@@ -25,7 +25,7 @@ from uncorpus.draft.lexicon import (
     PREPOSITIONAL,
 )
 from uncorpus.draft.reading import Parsed, Range, touching
-from uncorpus.text.reporting import VERBS, Frames, Kind, lemma_of
+from uncorpus.text.reporting import PHRASAL, VERBS, Frames, Kind, lemma_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -83,16 +83,31 @@ def lemma(token: Token) -> str:
 
 def _is_verb(token: Token) -> bool:
     if token.pos_ == "VERB":
-        return lemma(token) in VERBS
-    # A verb that the tagger took for a noun, but with a clause of its own: Doe predicts that …
-    return (
-        token.pos_ == "NOUN"
-        and lemma(token) in VERBS
-        and any(
-            child.dep_ == "ccomp" and child.i > token.i and any(mark.dep_ == "mark" for mark in child.children) for child in token.children
-        )
-        and _noun_subject(token) is not None
+        return lemma(token) in VERBS or any((lemma(token), child.lower_) in PHRASAL for child in token.children)
+    if token.pos_ != "NOUN" or lemma(token) not in VERBS or _noun_subject(token) is None:
+        return False
+    # A verb that the tagger took for a noun: Doe predicts that …; …, Doe hints.
+    has_clause = any(
+        child.i > token.i and any(mark.dep_ == "mark" and mark.lower_ == "that" for mark in child.children)
+        for child in token.children
+        if child.dep_ == "ccomp" or token.dep_ == "ROOT"
     )
+    doc = token.doc
+    begin = token.i - 1
+    while begin > token.sent.start and doc[begin].pos_ == "PROPN":
+        begin -= 1
+    ends = token.i + 1 == token.sent.end or doc[token.i + 1].text in {".", ";", "?", "!"}
+    return has_clause or (token.tag_ == "NNS" and ends and doc[begin].text == "," and doc[token.i - 1].pos_ == "PROPN")
+
+
+def _frames(verb: Token) -> Frames:
+    """Return where the content of *verb* may stand, with its particle: play down a plan, push back on it."""
+    frames = VERBS.get(lemma(verb), NONE)
+    for child in verb.children:
+        more = PHRASAL.get((lemma(verb), child.lower_)) if child.dep_ in {"prt", "advmod"} and 0 < child.i - verb.i <= 2 else None
+        if more is not None:
+            return Frames(frames.kind, frames.letters | more.letters, frames.prepositions | more.prepositions)
+    return frames
 
 
 def _noun_subject(token: Token) -> Token | None:
@@ -435,7 +450,7 @@ def _verb_report(parsed: Parsed, verb: Token) -> Report | None:
     if not _is_verb(verb):
         return None
     hypothetical = is_hypothetical(verb)
-    frames = VERBS[lemma(verb)]
+    frames = _frames(verb)
     head = inverted_subject(parsed, verb, frames) or source_head(verb)
     if head is None and not is_passive(verb) and verb.dep_ in {"amod", "compound", "pobj"}:
         return None
@@ -567,13 +582,16 @@ def _question(parsed: Parsed, verb: Token, frames: Frames, head: Token | None) -
     if any(child.dep_ == "ccomp" and child.i > verb.i for child in verb.children):
         return None
     begin = verb.i + 1
+    by = next((child for child in verb.children if child.dep_ == "agent" and child.i > verb.i), None)
+    if by is not None:
+        begin = by.right_edge.i + 1
     told = next((child for child in verb.children if child.dep_ in {"dobj", "dative"} and child.i > verb.i), None)
     if told is not None and told.pos_ in NOUNS:
         begin = told.right_edge.i + 1 if told.right_edge.i - verb.i < 8 else told.i + 1
     word = doc[begin] if begin < verb.sent.end else None
     if word is None or parsed.gap(word) or not (word.lower_ in {"if", "whether"} or word.tag_ in {"WRB", "WP"}):
         return None
-    if told is None and word.lower_ not in {"if", "whether", "why", "how"}:
+    if told is None and by is None and word.lower_ not in {"if", "whether", "why", "how"}:
         return None
     last = word.i
     for token in doc[begin + 1 : verb.sent.end]:
@@ -629,7 +647,7 @@ def _cut(parsed: Parsed, verb: Token, child: Token, last: int) -> int:
             and token.tag_ == verb.tag_
             and own is None
             and lemma(token) in VERBS
-            and VERBS[lemma(token)].kind in {"speech", "writing"}
+            and _frames(token).kind in {"speech", "writing"}
             and _auxiliary_words(token) in (set(), _auxiliary_words(verb))
         ):
             start = min([token.i, *(left.i for left in token.lefts)])
@@ -641,8 +659,8 @@ def _cut(parsed: Parsed, verb: Token, child: Token, last: int) -> int:
             and token.tag_ in {"VBD", "VBZ", "VBP"}
             and own is not None
             and _is_verb(token)
-            and "c" in VERBS[lemma(token)].letters
-            and VERBS[lemma(token)].kind == "speech"
+            and "c" in _frames(token).letters
+            and _frames(token).kind == "speech"
             and own.left_edge.i - 1 > child.i
             and doc[own.left_edge.i - 1].lower_ in {"and", "but"}
             and own.lower_ not in {"he", "she", "they", "it"}
@@ -682,7 +700,7 @@ def _cut(parsed: Parsed, verb: Token, child: Token, last: int) -> int:
         if begin > last + 1 or stop == begin + 1:
             stop = sentence_end
         rest = doc[begin:stop]
-        if not any(_is_verb(token) and VERBS[lemma(token)].kind == "speech" for token in rest) and not (
+        if not any(_is_verb(token) and _frames(token).kind == "speech" for token in rest) and not (
             doc[begin].tag_ == "CC" and any(token.dep_ == "conj" and token.head == verb for token in rest)
         ):
             return stop - 1
@@ -716,6 +734,13 @@ def _small_clause(parsed: Parsed, verb: Token, frames: Frames, head: Token | Non
         if predicate is None and objects:
             predicate = next((child for child in objects[0].children if child.lower_ in words and child.dep_ == "prep"), None)
     passive = is_passive(verb)
+    if predicate is None and frames.has("a") and not passive:
+        # Deemed the pages purely personal: a clause without a verb.
+        whole = next(
+            (child for child in verb.children if child.i > verb.i and child.dep_ in {"ccomp", "xcomp"} and child.pos_ in {"ADJ", "NOUN", "PROPN"}
+             and any(noun.dep_ == "nsubj" and noun.i > verb.i for noun in child.children)), None
+        )  # fmt: skip
+        return _one(parsed, whole.left_edge.i, whole.right_edge.i, [], None, "small-clause") if whole is not None else None
     if predicate is None:
         return None
     if passive and agent(verb) is None and lemma(verb) in {"call", "dub", "label", "term", "deem", "brand"}:
@@ -787,6 +812,9 @@ def _object(parsed: Parsed, verb: Token, frames: Frames, head: Token | None) -> 
     """Welcomed the decision."""
     if not frames.has("n"):
         return None
+    if verb.tag_ == "VBN" and verb.dep_ == "acl" and verb.head.pos_ in NOUNS and agent(verb) is not None:
+        # A claim rejected by the committee.
+        return _one(parsed, verb.head.left_edge.i, verb.i - 1, [], None, "passive-object")
     if is_passive(verb):
         own = subject(verb)
         if own is None or agent(verb) is None or _is_bare(own):
@@ -991,7 +1019,7 @@ def _runs_on(parsed: Parsed, begin: int, *, left_is_content: bool) -> bool:
             "though",
             "since",
         } and not any(
-            _is_verb(other) and subject(other) is not None and VERBS[lemma(other)].kind == "speech" for other in doc[begin : token.sent.end]
+            _is_verb(other) and subject(other) is not None and _frames(other).kind == "speech" for other in doc[begin : token.sent.end]
         )
     return any(other.pos_ in {"VERB", "AUX"} for other in doc[begin : token.sent.end])
 

@@ -36,16 +36,16 @@ caution cqod+against+about; alert c; threaten ci; promise cniod; pledge cnid; vo
 acknowledge cqngd; admit cqngd+to; concede cqnd; confess cd+to; recognize cqn; recognise cqn; deny cng; reject nj; dismiss nj; refute n; dispute cn; contest cn;
 rebut n; decline i; refuse i; disagree cd+with; object cd+to; protest cd+against; complain cd+about+of; gripe cd+about; lament cqnd; deplore cn; regret cng; bemoan n; mourn n; decry cn;
 grumble cd+about; criticize nj; criticise nj; condemn nj; denounce nj; slam nj; blast nj; attack nj; assail nj; rebuke nj; chide nj; lambast nj; lambaste nj; castigate nj; deride nj;
-berate nj; mock nj; ridicule nj; scold jd; accuse a; blame j; charge cd; allege cnd; praise nj; commend nj; applaud nj; hail nj; laud nj; salute nj; welcome n; congratulate j;
+berate nj; mock nj; ridicule nj; scold jd; accuse a; blame j; charge cd; allege cnd; praise nj; commend nj; applaud nj; hail nj; laud nj; salute nj; welcome no; congratulate j;
 thank j; tout nj; trumpet n; herald nj; endorse n; call aod+for+on+upon; dub a; label a; brand a; describe aqn; characterize a; characterise a; portray a; depict a; term a; deem a; liken a;
 urge cond+for; implore ocd; beg od; beseech od; plead cd+for; appeal d+for; exhort od; encourage o; press o+for; advise cqod+against; counsel od+against; recommend cng;
 suggest cqngd; propose cnid; demand cnid; request con; order cond; instruct cod; command cod; invite o; challenge o; dare o; advocate cn+for; petition o+for; lobby o; push +for; campaign +for+against;
-predict cqnd; forecast cn; prophesy c; foretell cn; speculate cqd; estimate cq; reckon cd; conjecture c; theorize c; surmise c; hint cd+at; imply cn; insinuate c; intimate c; signal cqn; indicate cqnd; project c;
+predict cqnd; forecast cn; prophesy c; foretell cn; speculate cqd; estimate cqn; reckon cd; conjecture c; theorize c; surmise c; hint cd+at; imply cn; insinuate c; intimate c; signal cqn; indicate cqnd; project c;
 disclose cqnd; reveal cqnd; divulge cqn; clarify cqnd; specify cqnd; detail qn; outline qn; recount cqnd; recall cqngd; relate cqd; quote d; cite n; testify cd+about+to;
 attest cd+to; certify c; vouch d+for; speak d+of+about; talk d+about+of; discuss qn; elaborate d+on; expound d+on; conclude cd; summarize cqd; summarise cqd; joke cd+about; quip cd; boast cd+about+of; brag cd+about;
 gush d; rave d; rant d; shout cd; yell cd; scream cd; cry cd; exclaim cd; whisper cd; mutter cd; murmur cd; mumble cd; chant d; sing d; intone d; growl d; snap d; thunder cd; bellow d; bark d;
 scoff d+at; sneer d; tease d; laugh d; sigh d; sob d; chuckle d; smile d; nod d; shrug d; grin d; continue d; begin d; go d; interject cd; interrupt d; counter cd; retaliate d; echo d;
-question qnd; wonder qd; inquire qd; enquire qd; query qd; opine cd; volunteer cd; venture cd; preach cd; teach c; voice n; express cqn; convey cqn; communicate cqn;
+question qnd; wonder qd+about; inquire qd; enquire qd; query qd; opine cd; volunteer cd; venture cd; preach cd; teach c; voice n; express cqn; convey cqn; communicate cqn;
 air n; pray cd+for; apologize d+for; apologise d+for; rule c; decree c; stipulate cq; guarantee cn; fume cd; rail d+against; vent d; whine cd+about; worry cd+about; fret cd+about; moan cd+about;
 persuade co; convince co; justify n; fault j; credit j; vilify nj; taunt jd; tweak j; pan nj; skewer nj; rip nj; bash nj; profess cni; reflect cd+on; spell q; narrate cd; corroborate n; verify cn; vow cid; downplay n; play d""",
     "writing": """
@@ -74,19 +74,33 @@ class Frames:
         return frame in self.letters
 
 
+def _frames(kind: Kind, frames: str) -> Frames:
+    letters, *prepositions = frames.strip().split("+")
+    return Frames(kind, frozenset(letters), frozenset(prepositions))
+
+
 def _verbs() -> dict[str, Frames]:
     found: dict[str, Frames] = {}
     for kind, entries in _TABLE.items():
         for entry in entries.split(";"):
             lemma, _, frames = entry.strip().partition(" ")
-            letters, *prepositions = frames.strip().split("+")
-            old = found.get(lemma, Frames(kind, frozenset(), frozenset()))
-            found[lemma] = Frames(old.kind, old.letters | frozenset(letters), old.prepositions | frozenset(prepositions))
+            new = _frames(kind, frames)
+            old = found.get(lemma, new)
+            found[lemma] = Frames(old.kind, old.letters | new.letters, old.prepositions | new.prepositions)
     return found
 
 
 VERBS: Final[dict[str, Frames]] = _verbs()
 """Lemma to frames."""
+
+_WITH_PARTICLE: Final = (
+    "play down n; rule out ng; talk up n; call out nj; push back +against+on; speak out +against+about; lay out qn; spell out qn; speak up +for; come out +against+for; "
+    "point out cqnd; hit back d+at; lash out d+at; fire back d+at; shoot back d"
+)
+PHRASAL: Final[dict[tuple[str, str], Frames]] = {
+    (lemma, particle): _frames("speech", frames) for lemma, particle, frames in (entry.split() for entry in _WITH_PARTICLE.split("; "))
+}
+"""Frames that a verb has only with a particle, by lemma and particle."""
 
 COMPLEMENTISER: Final = re.compile(r"that\s+", re.IGNORECASE)
 """The word that only introduces a reported clause."""
