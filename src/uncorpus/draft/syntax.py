@@ -219,7 +219,9 @@ def source_head(verb: Token, depth: int = 0) -> Token | None:
             return own
         return own
     if verb.dep_ == "conj" and verb.head.pos_ in {"VERB", "AUX"}:
-        return source_head(verb.head, depth + 1)
+        shared = subject(verb.head) if is_passive(verb.head) else source_head(verb.head, depth + 1)
+        if shared is not None:
+            return shared
     if verb.dep_ in {"advcl", "xcomp", "ccomp", "prep", "dep"}:
         governor = verb.head
         if governor.pos_ in {"VERB", "AUX"}:
@@ -232,10 +234,14 @@ def source_head(verb: Token, depth: int = 0) -> Token | None:
             return _issuer(governor, depth) if verb.tag_ == "VBG" else governor
     if verb.dep_ in {"acl", "relcl"} and verb.head.pos_ in NOUNS:
         return _issuer(verb.head, depth) if verb.tag_ == "VBG" else verb.head
-    if verb.dep_ == "pcomp" and verb.head.dep_ == "prep" and verb.head.head.pos_ in {"VERB", "AUX"}:
-        return source_head(verb.head.head, depth + 1)
-    if verb.tag_ in {"VBD", "VBZ", "VBP"}:
-        return noun_before(verb)
+    if verb.dep_ == "pcomp" and verb.head.dep_ == "prep":
+        governor = verb.head.head
+        if governor.dep_ in {"acomp", "attr"}:
+            governor = governor.head
+        if governor.pos_ in {"VERB", "AUX"}:
+            return source_head(governor, depth + 1)
+    if verb.tag_ in {"VBD", "VBZ", "VBP"} or any(aux.tag_ in FINITE for aux in verb.children if aux.dep_ == "aux"):
+        return noun_before(verb) or _subject_beyond_commas(verb)
     return _noun_subject(verb) if verb.pos_ == "NOUN" else None
 
 
@@ -295,6 +301,29 @@ def noun_before(verb: Token) -> Token | None:
     ):
         noun = noun.head
     return noun if noun.pos_ in {*NOUNS, "NUM"} else doc[index]
+
+
+def _subject_beyond_commas(verb: Token) -> Token | None:
+    """Return the noun that the sentence begins with, where commas part it from *verb*: Doe, meanwhile, who came late, said …."""
+    doc, start = verb.doc, verb.sent.start
+    if verb.i - start < 3 or not any(token.text == "," for token in doc[verb.i - 1 - len(auxiliaries(verb)) : verb.i]):
+        return None
+    while start < verb.i:
+        stop = next((token.i for token in doc[start : verb.i] if token.text == ","), verb.i)
+        segment = doc[start:stop]
+        first = segment[0] if len(segment) else doc[start]
+        if first.pos_ in {"PROPN", "NOUN", "DET", "NUM", "ADJ", "PRON"} or (len(segment) == 1 and first.is_title and first.pos_ == "VERB"):
+            nouns = []
+            for token in segment:
+                if nouns and token.pos_ in {"ADP", "VERB", "AUX", "SCONJ", "CCONJ"}:
+                    break
+                if token.pos_ in NOUNS or len(segment) == 1:
+                    nouns.append(token)
+            return nouns[-1] if nouns else None
+        if first.pos_ not in {"ADP", "ADV"}:
+            return None
+        start = stop + 1
+    return None
 
 
 def noun_phrase(parsed: Parsed, head: Token, *, cut: int | None = None, depth: int = 0) -> tuple[int, int]:
