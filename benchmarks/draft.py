@@ -7,7 +7,7 @@
 
 PolNeAR (Newell, Margolin and Ruths, LREC 2018) is not part of this project. Its annotators worked by other guidelines, so it is measured twice: as drafted (only
 the “that” in front of a content set aside, and punctuation at the edges of sources and cues), and with the draft put into PolNeAR's conventions: no quotes within
-quotes, adverbs and colons in the cue, the person who is told in the content of “urged him to go”.
+quotes, adverbs, colons and “went on to” in the cue, the person who is told in the content of “urged him to go”.
 """
 
 from __future__ import annotations
@@ -69,6 +69,12 @@ def article(annotated: Annotated) -> model.Article:
     )  # fmt: skip
 
 
+CHAIN = re.compile(
+    r"(?:(?:has|have|had|is|are|was|were) )?(?:went on|goes on|gone on|continu\w+|seem\w*|appear\w*|try|tries|trying|tried|beg[aiu]n\w*|start\w*|sought|seek\w*|refus\w+|declin\w+|proceeded) to $"
+)
+"""Verbs whose infinitive is a cue: went on to say."""
+BEHIND = re.compile(r" (?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|recently|earlier|then|later|again|also|today|yesterday|[a-z]{3,}ly)\b")
+"""Adverbs and days right behind a verb."""
 ADVERB = re.compile(r"((?:\b(?:also|often|now|just|never|then|still|later|first|even|again)|\b[a-z]{3,}ly)\s+)$")
 
 
@@ -91,6 +97,10 @@ def in_conventions(drafted: model.Article, id: str) -> Annotated:
             cue = ((cue[0][0], cue[-1][1]),)
         if cue and (adverb := ADVERB.search(text[max(0, cue[0][0] - 25) : cue[0][0]])):
             cue = ((cue[0][0] - len(adverb[1]), cue[0][1]), *cue[1:])
+        if cue and (chain := CHAIN.search(text[max(0, cue[0][0] - 40) : cue[0][0]])):
+            cue = ((cue[0][0] - len(chain[0]), cue[0][1]), *cue[1:])
+        if cue and (behind := BEHIND.match(text, cue[-1][1])):
+            cue = (*cue[:-1], (cue[-1][0], behind.end()))
         found.append(Attribution(content, trimmed(text, source), trimmed(text, cue) or cue, type_by_marks(text, content, regions), quote.id))
     return Annotated(id, text, tuple(found))
 
