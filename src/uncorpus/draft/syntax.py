@@ -584,7 +584,7 @@ def _clausal(parsed: Parsed, verb: Token, frames: Frames, head: Token | None) ->
                 more = [marker]
             elif own is not None and frames.has("o"):
                 to = next(aux for aux in child.children if aux.lower_ == "to")
-                return _one(parsed, to.i, child.right_edge.i, [], own, "object-infinitive")
+                return _one(parsed, _infinitive_start(to), child.right_edge.i, [], own, "object-infinitive")
             elif not frames.letters & {"i", "q"}:
                 continue
         elif not frames.letters & {"c", "q"}:
@@ -695,14 +695,6 @@ def _cut(parsed: Parsed, verb: Token, child: Token, last: int) -> int:
             and own.lower_ not in {"he", "she", "they", "it"}
         ):
             return own.left_edge.i - 2
-        follows = [each.lower_ for each in doc[token.i + 1 : token.i + 3]]
-        if (
-            _is_dash(parsed, token)
-            and not any(_is_dash(parsed, other) for other in doc[token.i + 1 : last + 1])
-            and follows[:1] != ["because"]
-            and follows[1:] != ["that"]
-        ):
-            return token.i - 1
         if token.lower_ == "as" and token.i + 1 < len(doc) and doc[token.i - 1].text == "," and doc[token.i + 1].tag_ in FINITE:
             return token.i - 2
         if (
@@ -803,18 +795,23 @@ def _infinitive(parsed: Parsed, verb: Token, frames: Frames, head: Token | None)
             )
             told = next((noun for noun in on.children if noun.dep_ == "pobj"), None) if on is not None else None
             if on is not None and told is not None and on.lower_ in {"on", "upon"}:
-                return _one(parsed, to.i, child.right_edge.i, [on], told, "object-infinitive")
+                return _one(parsed, _infinitive_start(to), child.right_edge.i, [on], told, "object-infinitive")
         if told is not None and frames.has("o"):
-            return _one(parsed, to.i, child.right_edge.i, [], told, "object-infinitive")
+            return _one(parsed, _infinitive_start(to), child.right_edge.i, [], told, "object-infinitive")
         if told is None and frames.has("i"):
-            return _one(parsed, to.i, child.right_edge.i, [], None, "infinitive")
+            return _one(parsed, _infinitive_start(to), child.right_edge.i, [], None, "infinitive")
     for noun in verb.children:
         if noun.dep_ == "dobj" and noun.i > verb.i and frames.has("o"):
             for clause_head in noun.children:
                 to = next((aux for aux in clause_head.children if aux.lower_ == "to"), None)
                 if to is not None and clause_head.dep_ in {"acl", "relcl"}:
-                    return _one(parsed, to.i, clause_head.right_edge.i, [], noun, "object-infinitive")
+                    return _one(parsed, _infinitive_start(to), clause_head.right_edge.i, [], noun, "object-infinitive")
     return None
+
+
+def _infinitive_start(to: Token) -> int:
+    """Return the first token of the infinitive that *to* is part of: urged her not to go."""
+    return to.i - 1 if to.i and to.nbor(-1).lower_ in {"not", "never"} else to.i
 
 
 def _prepositional(parsed: Parsed, verb: Token, frames: Frames, head: Token | None) -> Found | None:

@@ -102,7 +102,7 @@ PHRASAL: Final[dict[tuple[str, str], Frames]] = {
 }
 """Frames that a verb has only with a particle, by lemma and particle."""
 
-COMPLEMENTISER: Final = re.compile(r"that\s+", re.IGNORECASE)
+COMPLEMENTISER: Final = re.compile(r"that,?\s+", re.IGNORECASE)
 """The word that only introduces a reported clause."""
 
 _IRREGULAR: Final = {
