@@ -12,7 +12,7 @@ MODALS: Final = frozenset({"can", "could", "should", "may", "might", "must", "wi
 
 LIGHT_VERBS: Final = frozenset(
     {"express", "voice", "make", "give", "issue", "have", "raise", "offer", "convey", "reiterate", "share", "deliver", "send", "pay", "repeat",
-     "extend", "underscore", "stress", "renew", "reaffirm", "restate", "launch", "lodge", "file", "level", "publish", "release", "put", "sound", "provide", "place", "cast", "strike", "take", "post"}
+     "extend", "underscore", "stress", "renew", "reaffirm", "restate", "launch", "lodge", "file", "level", "publish", "release", "put", "sound", "provide", "place", "cast", "strike", "take", "post", "draw"}
 )  # fmt: skip
 """Verbs that make a reporting noun a cue: “expressed her belief that …”."""
 
@@ -22,7 +22,7 @@ PREPOSITIONAL: Final[dict[str, frozenset[str]]] = {
     "outrage": frozenset({"over", "at"}), "anger": frozenset({"over", "at"}), "fear": frozenset({"of", "about", "for"}), "call": frozenset({"for"}),
     "appeal": frozenset({"for"}), "plea": frozenset({"for"}), "demand": frozenset({"for"}), "warning": frozenset({"about", "of", "against"}),
     "opposition": frozenset({"to"}), "gratitude": frozenset({"for", "to"}), "appreciation": frozenset({"for", "of"}), "thanks": frozenset({"for"}),
-    "doubt": frozenset({"about", "over"}), "confidence": frozenset({"in"}), "commitment": frozenset({"to"}), "condolence": frozenset({"over", "on", "for"}),
+    "doubt": frozenset({"about", "over"}), "confidence": frozenset({"in"}), "commitment": frozenset({"to"}), "condolence": frozenset({"over", "on", "for", "to"}), "attention": frozenset({"to"}),
     "sadness": frozenset({"over", "at"}), "shock": frozenset({"over", "at"}), "dismay": frozenset({"over", "at"}), "disappointment": frozenset({"over", "at", "with", "in"}),
     "frustration": frozenset({"over", "at", "with"}), "satisfaction": frozenset({"over", "at", "with"}), "optimism": frozenset({"about", "over"}),
     "pessimism": frozenset({"about"}), "condemnation": frozenset({"of"}), "praise": frozenset({"for"}), "criticism": frozenset({"of"}), "solidarity": frozenset({"with"}),

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from uncorpus.draft.lexicon import FIRST_PERSON
 from uncorpus.draft.reading import Parsed, Quoted, Range, inner, touching
-from uncorpus.draft.syntax import FINITE, Report, cue_ranges, is_occasion, left_part, lemma, noun_phrase, reports, source_head
+from uncorpus.draft.syntax import FINITE, Report, agent, cue_ranges, is_occasion, is_passive, left_part, lemma, noun_phrase, reports, source_head
 from uncorpus.model import Block
 from uncorpus.text.reporting import VERBS, Frames, Kind, is_reporting
 
@@ -465,6 +465,8 @@ def _called(text: str, report: Report, quoted: tuple[Quoted, ...]) -> None:
     if not report.frames.has("a") or (report.content and report.pattern != "object"):
         return
     parsed, verb = report.parsed, report.head
+    if is_passive(verb) and agent(verb) is None:
+        return  # what a thing is called is its name
     end = parsed.end(verb)
     one = next((one for one in touching(quoted, end + 1, end + 400) if not one.detached and one.start > end), None)
     if one is None or any(

@@ -303,6 +303,36 @@ def noun_before(verb: Token) -> Token | None:
     return noun if noun.pos_ in {*NOUNS, "NUM"} else doc[index]
 
 
+def _behind_opening(verb: Token, head: Token | None) -> Token | None:
+    """Return who speaks in a sentence that opens with a participle: *head*, unless the parser took it from the participle's clause.
+
+    As in: Speaking in Geneva, Jane Doe said …; Warning that talks had failed, the minister left.
+    """
+    doc, start = verb.doc, verb.sent.start
+    opening = doc[start]
+    if opening.tag_ != "VBG" or (verb != opening and (head is None or verb.tag_ not in FINITE or is_passive(verb))):
+        return head
+    if verb == opening and head is not None and head.i > verb.i:
+        return head
+    seen = doc[start + 1].lower_ != "that"
+    for token in doc[start + 1 : verb.sent.end - 1]:
+        seen = seen or token.tag_ in FINITE
+        if not (seen and token.text == ","):
+            continue
+        nouns: list[Token] = []
+        for word in doc[token.i + 1 : verb.sent.end]:
+            if (word.is_punct and word.text != "-") or (nouns and word.pos_ in {"ADP", "VERB", "AUX", "SCONJ", "CCONJ"}):
+                break
+            if word.pos_ in NOUNS:
+                nouns.append(word)
+            elif word.pos_ not in {"DET", "ADJ", "NUM", "PART"}:
+                break
+        if nouns and nouns[-1].ent_type_ not in {"GPE", "LOC", "DATE", "TIME"}:
+            inside = verb == opening or (head is not None and head.i < token.i < verb.i)
+            return nouns[-1] if inside and (verb == opening or nouns[-1].i < verb.i) else head
+    return head
+
+
 def _subject_beyond_commas(verb: Token) -> Token | None:
     """Return the noun that the sentence begins with, where commas part it from *verb*: Doe, meanwhile, who came late, said …."""
     doc, start = verb.doc, verb.sent.start
@@ -387,6 +417,9 @@ def noun_phrase(parsed: Parsed, head: Token, *, cut: int | None = None, depth: i
     dash = next((index for index in range(first, head.i) if _is_dash(parsed, doc[index])), None)
     if dash is not None:
         first = dash + 1
+    comma = next((index for index in range(head.i - 1, first, -1) if doc[index].text == ","), None)
+    if comma is not None and any(token.tag_ == "VBG" for token in doc[first:comma]):
+        first = comma + 1  # Speaking in Geneva, Jane Doe said …
     while first < head.i and (doc[first].dep_ in {"cc", "punct"} or doc[first].lower_ in {"even", "only", "just"}):
         first += 1
     return first, max(first, last)
@@ -480,7 +513,7 @@ def _verb_report(parsed: Parsed, verb: Token) -> Report | None:
         return None
     hypothetical = is_hypothetical(verb)
     frames = _frames(verb)
-    head = inverted_subject(parsed, verb, frames) or source_head(verb)
+    head = inverted_subject(parsed, verb, frames) or _behind_opening(verb, source_head(verb))
     if head is None and not is_passive(verb) and verb.dep_ in {"amod", "compound", "pobj"}:
         return None
     if parsed.inside is not None and (head is None or head.lower_ in FIRST_PERSON or head.lower_ == "you"):
@@ -491,7 +524,7 @@ def _verb_report(parsed: Parsed, verb: Token) -> Report | None:
     finders: tuple[Finder, ...] = ()
     if not hypothetical:
         finders = (
-            (_parenthetical,) if inverted else (_question, _clausal, _small_clause, _infinitive, _that_later, _prepositional, _object, _parenthetical)
+            (_parenthetical,) if inverted else (_opening, _question, _clausal, _small_clause, _infinitive, _that_later, _prepositional, _object, _parenthetical)
         )
     for find in finders:
         found = find(parsed, verb, frames, head)
@@ -601,6 +634,21 @@ def _clausal(parsed: Parsed, verb: Token, frames: Frames, head: Token | None) ->
     return None
 
 
+def _opening(parsed: Parsed, verb: Token, frames: Frames, head: Token | None) -> Found | None:
+    """Warning that talks had failed, she left: a sentence that opens with a participle, in which parsers lose their way."""
+    doc = parsed.doc
+    if not frames.has("c") or verb.tag_ != "VBG" or verb.i > verb.sent.start + 1 or verb.i + 2 >= verb.sent.end or doc[verb.i + 1].lower_ != "that":
+        return None
+    if any(child.dep_ == "ccomp" for child in verb.children):
+        return None
+    seen = False
+    for token in doc[verb.i + 2 : verb.sent.end]:
+        if seen and token.text == "," and token.nbor(1).pos_ in {"PROPN", "DET", "PRON", "NOUN", "NUM", "ADJ"}:
+            return _one(parsed, verb.i + 2, token.i - 1, [], None, "clause")
+        seen = seen or token.tag_ in FINITE
+    return None
+
+
 def _question(parsed: Parsed, verb: Token, frames: Frames, head: Token | None) -> Found | None:
     """Asked if talks go on; asked her why: a question whose clause the parser hung elsewhere."""
     doc = parsed.doc
@@ -695,6 +743,14 @@ def _cut(parsed: Parsed, verb: Token, child: Token, last: int) -> int:
             and own.lower_ not in {"he", "she", "they", "it"}
         ):
             return own.left_edge.i - 2
+        follows = [each.lower_ for each in doc[token.i + 1 : token.i + 3]]
+        if (
+            _is_dash(parsed, token)
+            and not any(_is_dash(parsed, other) for other in doc[token.i + 1 : last + 1])
+            and follows[:1] != ["because"]
+            and follows[1:] != ["that"]
+        ):
+            return token.i - 1
         if token.lower_ == "as" and token.i + 1 < len(doc) and doc[token.i - 1].text == "," and doc[token.i + 1].tag_ in FINITE:
             return token.i - 2
         if (
@@ -755,10 +811,16 @@ def _small_clause(parsed: Parsed, verb: Token, frames: Frames, head: Token | Non
         if predicate is None and objects:
             predicate = next((child for child in objects[0].children if child.lower_ in words and child.dep_ == "prep"), None)
     passive = is_passive(verb)
+    judged = next(
+        (child for child in verb.children if child.dep_ == "advcl" and child.i > verb.i and child.pos_ in {"ADJ", "NOUN"} and any(mark.lower_ == "as" and mark.dep_ == "mark" for mark in child.children)),
+        None,
+    )  # fmt: skip
+    if predicate is None and judged is not None and objects and frames.letters & {"a", "j"}:
+        predicate = judged  # rejected the text as one-sided
     if predicate is None and frames.has("a") and not passive:
         # Deemed the pages purely personal: a clause without a verb.
         whole = next(
-            (child for child in verb.children if child.i > verb.i and child.dep_ in {"ccomp", "xcomp"} and child.pos_ in {"ADJ", "NOUN", "PROPN"}
+            (child for child in verb.children if child.i > verb.i and child.dep_ in {"ccomp", "xcomp", "dobj", "oprd"} and child.pos_ in {"ADJ", "NOUN", "PROPN"}
              and any(noun.dep_ == "nsubj" and noun.i > verb.i for noun in child.children)), None
         )  # fmt: skip
         return _one(parsed, whole.left_edge.i, whole.right_edge.i, [], None, "small-clause") if whole is not None else None
@@ -830,7 +892,7 @@ def _prepositional(parsed: Parsed, verb: Token, frames: Frames, head: Token | No
                 continue
             last = max(noun.right_edge.i for noun in inner)
             told = next((noun for noun in verb.children if noun.dep_ == "dobj" and noun.i < child.i), None)
-            return _one(parsed, child.i + 1, _onward(parsed, last), [child], told, "prepositional")
+            return _one(parsed, child.i + 1, _again(parsed, child, _onward(parsed, last)), [child], told, "prepositional")
     return None
 
 
@@ -854,6 +916,19 @@ def _object(parsed: Parsed, verb: Token, frames: Frames, head: Token | None) -> 
     return None
 
 
+def _again(parsed: Parsed, preposition: Token, last: int) -> int:
+    """Return where a content ends that its preposition goes on with: called for a truce, and for talks to begin."""
+    doc = parsed.doc
+    begin = last + 1
+    while begin < len(doc) and doc[begin].text == ",":
+        begin += 1
+    if begin + 2 < len(doc) and doc[begin].lower_ in {"and", "or"} and doc[begin + 1].lower_ == preposition.lower_:
+        rest = doc[begin + 2 : preposition.sent.end]
+        stop = next((token.i for token in rest if token.text in {",", ";"} or token.tag_ in FINITE or parsed.gap(token)), preposition.sent.end)
+        return stop - 1
+    return last
+
+
 def _is_bare(noun: Token) -> bool:
     """Tell whether an object is a pronoun alone, which names no content: attacked him, talks about it."""
     return noun.pos_ == "PRON" and noun.tag_ != "WP" and noun.left_edge == noun.right_edge and noun.lower_ not in QUANTIFIERS
@@ -865,6 +940,9 @@ def _onward(parsed: Parsed, last: int) -> int:
     while last + 1 < len(doc):
         token = doc[last + 1]
         noun = next((child for child in token.children if child.dep_ == "pobj"), None)
+        if token.dep_ == "prep" and token.lower_ == "in" and any(child.dep_ == "pcomp" and child.tag_ == "VBG" for child in token.children):
+            last = token.right_edge.i  # the role of youth in building peace
+            continue
         complement = token.dep_ == "prep" and token.lower_ in {
             "of",
             "for",
@@ -887,7 +965,7 @@ def _onward(parsed: Parsed, last: int) -> int:
 
 def _parenthetical(parsed: Parsed, verb: Token, frames: Frames, head: Token | None) -> Found | None:
     """As in: Talks, she said, had failed; talks had failed, said the minister."""
-    if not frames.letters & {"c", "q"} or head is None:
+    if not (frames.letters & {"c", "q"} or lemma(verb) in GOING_ON) or head is None:
         return None
     if (frames.kind == "thought" and lemma(verb) not in PARENTHETICAL) or any(child.dep_ == "neg" for child in verb.children):
         return None
@@ -937,7 +1015,7 @@ def _parenthetical(parsed: Parsed, verb: Token, frames: Frames, head: Token | No
             parts.append(parsed.range(*trimmed))
     if continues:
         begin = right + 1
-        if doc[begin].lower_ == "that" and begin + 1 < sentence.end:
+        if doc[begin].lower_ == "that" and begin + 1 < sentence.end and not left_is_content:
             begin += 1
             parts = []
         trimmed = trim(parsed, begin, sentence.end - 1)
@@ -1005,7 +1083,9 @@ def left_part(parsed: Parsed, first: int, last: int) -> tuple[int, int]:
 def is_occasion(parsed: Parsed, first: int, last: int) -> bool:
     """Tell whether the tokens say when or where somebody spoke, or only join sentences."""
     words = [token for token in parsed.doc[first : last + 1] if token.is_alpha]
-    return not words or all(word.lower_ in DISCOURSE for word in words) or any(word.lower_ in OCCASIONS for word in words)
+    return not words or all(word.lower_ in DISCOURSE for word in words) or any(
+        word.lower_ in OCCASIONS and word.pos_ in {"NOUN", "PROPN"} for word in words
+    )
 
 
 def _runs_on(parsed: Parsed, begin: int, *, left_is_content: bool) -> bool:
