@@ -101,7 +101,9 @@ def in_conventions(drafted: model.Article, id: str) -> Annotated:
             cue = ((cue[0][0] - len(chain[0]), cue[0][1]), *cue[1:])
         if cue and (behind := BEHIND.match(text, cue[-1][1])):
             cue = (*cue[:-1], (cue[-1][0], behind.end()))
-        found.append(Attribution(content, trimmed(text, source), trimmed(text, cue) or cue, type_by_marks(text, content, regions), quote.id))
+        found.append(
+            Attribution(content, trimmed(text, source), trimmed(text, cue) or cue, type_by_marks(text, content, regions), quote.id)
+        )
     return Annotated(id, text, tuple(found))
 
 

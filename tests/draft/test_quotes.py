@@ -157,6 +157,113 @@ CASES = {
     ),
     "a headline's colon": ("# Jane Doe: Port Must Open At Once\n\nIt was quiet in the town.", [("Jane Doe", "", "Port Must Open At Once")]),
     "a headline's subject does not speak": ("# Syria: Port to open in spring\n\nIt was quiet.", []),
+    "a question that was asked": (
+        "Asked if the port would close, the mayor said no ship was waiting.",
+        [("", "Asked", "if the port would close"), ("the mayor", "said", "no ship was waiting")],
+    ),
+    "a question word alone": (
+        "When asked why, Mr. Doe replied: “It was late.”",
+        [("", "asked", "why"), ("Mr. Doe", "replied", "“It was late.”")],
+    ),
+    "not belongs to the infinitive": ("She urged him not to leave.", [("She", "urged", "not to leave")]),
+    "as somebody noted": ("As the ministry noted, the port is old.", [("the ministry", "noted", "the port is old")]),
+    "a subject in front of the reporting clause": (
+        "The breaking point, the mayor wrote, came on Friday.",
+        [("the mayor", "wrote", "The breaking point … came on Friday")],
+    ),
+    "a subject in front of an inverted clause": (
+        "That, said the UN human rights chief, would be a grave mistake.",
+        [("the UN human rights chief", "said", "That … would be a grave mistake")],
+    ),
+    "a purpose in front of the reporting clause": (
+        "To end the outbreak by spring, the agency chief said, countries must act.",
+        [("the agency chief", "said", "To end the outbreak by spring … countries must act")],
+    ),
+    "the beginning of the sentence belongs to the quotation": (
+        "In such cases, the agency said, “swift action is needed.”",
+        [("the agency", "said", "In such cases … “swift action is needed.”")],
+    ),
+    "a that-clause runs into a quotation": (
+        "Mr. Doe said that in the current climate, “I need more time.”",
+        [("Mr. Doe", "said", "in the current climate, “I need more time.”")],
+    ),
+    "words in front of a quotation whose reporting clause follows": (
+        "If the bill passes, “we will need a larger port,” Ms. Doe said.",
+        [("Ms. Doe", "said", "If the bill passes, “we will need a larger port,”")],
+    ),
+    "a quotation goes on behind a participle": (
+        "“We are late,” the mayor said, noting that the tide was low. “We go tomorrow.”",
+        [("the mayor", "said", "“We are late,” … “We go tomorrow.”"), ("the mayor", "noting", "the tide was low")],
+    ),
+    "a mark of the wrong kind closes": ("“Apparently not,“ he said. “It is over.”", [("he", "said", "“Apparently not,“ … “It is over.”")]),
+    "marks in front of punctuation": (
+        "“The people have suffered enough”, he said, “and they need peace”.",
+        [("he", "said", "“The people have suffered enough” … “and they need peace”")],
+    ),
+    "a quotation behind a semicolon": (
+        "“Words are not enough”, stressed Ms. Fore; “children need action”.",
+        [("Ms. Fore", "stressed", "“Words are not enough” … “children need action”")],
+    ),
+    "an opening participle is hard to parse": (
+        "Warning that drought would not wait for diplomats, Varosia’s envoy, Jane Doe, offered to open the sluices.",
+        [
+            ("Varosia’s envoy, Jane Doe", "Warning", "drought would not wait for diplomats"),
+            ("Varosia’s envoy, Jane Doe", "offered", "to open the sluices"),
+        ],
+    ),
+    "where somebody speaks is no part of the source": (
+        "Speaking to reporters from Geneva, Dr. Ahmed Al-Mandhari said hospitals were overwhelmed.",
+        [("Dr. Ahmed Al-Mandhari", "said", "hospitals were overwhelmed")],
+    ),
+    "commas part the source from its verb": (
+        "Sanders, meanwhile, who sits alone, said that fact speaks volumes.",
+        [("Sanders", "said", "fact speaks volumes")],
+    ),
+    "a passive shares its subject": (
+        "Mr. Doe was forced into a corner and said that his words were misunderstood.",
+        [("Mr. Doe", "said", "his words were misunderstood")],
+    ),
+    "in somebody's words": (
+        "It is, in the words of the Secretary-General, a “wake-up call”.",
+        [("the Secretary-General", "in the words of", "It is … a “wake-up call”")],
+    ),
+    "what officials called": (
+        "He was held for what officials called a crime.",
+        [("officials", "called", "what … a crime")],
+    ),
+    "judged as an adjective": (
+        "The minister rejected the statement as one-sided.",
+        [("The minister", "rejected", "the statement as one-sided")],
+    ),
+    "declared a thing": (
+        "The agency has declared the outbreak a public health emergency.",
+        [("The agency", "has declared", "the outbreak a public health emergency")],
+    ),
+    "a verb with its particle": ("The mayor played down the report.", [("The mayor", "played down", "the report")]),
+    "a bare pronoun is no content": ("The mayor attacked him.", []),
+    "a demand with two parts": (
+        "The mission called for an inquiry into the attack, and for those responsible to be tried.",
+        [("The mission", "called for", "an inquiry into the attack, and for those responsible to be tried")],
+    ),
+    "a signature": ("“We need peace, now.”\n\n— Jane Doe, UN envoy", [("Jane Doe, UN envoy", "", "“We need peace, now.”")]),
+    "a statement that is announced": (
+        "The minister issued the following statement:\n\n“Our thoughts are with the families.”",
+        [("The minister", "issued the following statement", "“Our thoughts are with the families.”")],
+    ),
+    "a line of a conversation": (
+        "Jane Doe met the press.\n\nJane Doe: The port is open again.",
+        [("Jane Doe", "", "The port is open again")],
+    ),
+    "a subheading in front of a colon does not speak": ("Voter participation: Turnout was low in the town.", []),
+    "a headline without a verb": ("# Envoy says Libya at crossroads\n\nIt was quiet.", [("Envoy", "says", "Libya at crossroads")]),
+    "a headline with its verb behind": (
+        "# Time running out for Yemen, warns UN relief chief\n\nIt was quiet.",
+        [("UN relief chief", "warns", "Time running out for Yemen")],
+    ),
+    "a headline with a place and marks": (
+        "# Yemen: ‘Worst famine in 100 years’ looms, warns UN\n\nIt was quiet.",
+        [("UN", "warns", "‘Worst famine in 100 years’ looms")],
+    ),
     "hopes is a form of hope": ("He hopes to find money for a second cart.", [("He", "hopes", "to find money for a second cart")]),
 }
 

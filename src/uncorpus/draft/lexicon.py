@@ -44,7 +44,7 @@ CLAUSAL_NOUNS: Final = frozenset(
     {"belief", "concern", "hope", "fear", "regret", "view", "opinion", "conviction", "assurance", "promise", "pledge", "claim", "allegation",
      "suggestion", "argument", "warning", "confidence", "doubt", "determination", "intention", "desire", "wish", "readiness", "willingness",
      "commitment", "call", "appeal", "plea", "demand", "prediction", "denial", "announcement", "statement", "complaint", "accusation",
-     "recommendation", "proposal", "vow", "optimism", "worry", "confirmation", "reassurance", "notice", "word", "faith", "point", "threat", "offer"}
+     "recommendation", "proposal", "vow", "optimism", "disappointment", "frustration", "satisfaction", "alarm", "outrage", "dismay", "gratitude", "sadness", "shock", "anger", "worry", "confirmation", "reassurance", "notice", "word", "faith", "point", "threat", "offer"}
 )  # fmt: skip
 """Reporting nouns with a that-clause or an infinitive."""
 
@@ -53,7 +53,27 @@ GOING_ON: Final = frozenset(
 )
 """Verbs after which an infinitive of reporting tells what did happen (“went on to say”) or was declined."""
 
-IMPLICATIVE: Final = frozenset({"lead", "prompt", "cause", "force", "drive", "get", "manage", "happen", "compel", "inspire", "push", "leave", "seem", "appear", "seek", "try", "attempt"})
+IMPLICATIVE: Final = frozenset(
+    {
+        "lead",
+        "prompt",
+        "cause",
+        "force",
+        "drive",
+        "get",
+        "manage",
+        "happen",
+        "compel",
+        "inspire",
+        "push",
+        "leave",
+        "seem",
+        "appear",
+        "seek",
+        "try",
+        "attempt",
+    }
+)
 """Verbs whose infinitive did happen where they did (Karttunen 1971): “led some to say that …”, “was quick to note that …”."""
 
 FACTUAL: Final = frozenset({"right", "quick", "wrong", "correct", "glad", "sorry", "first", "careful"})

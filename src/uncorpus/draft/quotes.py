@@ -15,7 +15,19 @@ from typing import TYPE_CHECKING, Final
 
 from uncorpus.draft.lexicon import FIRST_PERSON
 from uncorpus.draft.reading import Parsed, Quoted, Range, inner, touching
-from uncorpus.draft.syntax import FINITE, Report, agent, cue_ranges, is_occasion, is_passive, left_part, lemma, noun_phrase, reports, source_head
+from uncorpus.draft.syntax import (
+    FINITE,
+    Report,
+    agent,
+    cue_ranges,
+    is_occasion,
+    is_passive,
+    left_part,
+    lemma,
+    noun_phrase,
+    reports,
+    source_head,
+)
 from uncorpus.model import Block
 from uncorpus.text.reporting import VERBS, Frames, Kind, is_reporting
 
@@ -160,8 +172,8 @@ def _block(text: str, stretches: list[Parsed], found: list[Found], last: _Last) 
     tail = text[block.start : block.end].rstrip()
     if tail.endswith(":"):
         waiting = [made[id(report)] for report in outer if not report.content and report.frames.has("d")]
-        if not waiting and (report := _statement(stretches)) is not None:
-            waiting = [_found(report)]
+        if not waiting and (statement := _statement(stretches)) is not None:
+            waiting = [_found(statement)]
             found += waiting
         following.waiting = waiting[-1] if waiting else None
     return following
@@ -433,7 +445,7 @@ def _is_break(text: str, low: int, one: Quoted, previous: Found | None = None) -
     gap = gap.rstrip("”\"'’") if gap[-1] in "”\"'’" else gap
     body = gap.rstrip(",—–- ")
     sentences = body.count(". ") + body.count("? ") + body.count("! ")
-    return len(gap) < 400 and (gap[-1] in ",—–-" or (gap.endswith((".", "!", "?")) and sentences <= _titles(body)))
+    return len(gap) < 400 and (gap[-1] in ",;—–-" or (gap.endswith((".", "!", "?")) and sentences <= _titles(body)))
 
 
 def _titles(body: str) -> int:
@@ -542,7 +554,23 @@ def _statement(stretches: list[Parsed]) -> Report | None:
     return Report(parsed, verb, cue, source, head, [], "speech", "none", frames=SPEAKING, frame=(head.i, noun.i))
 
 
-STATEMENTS: Final = frozenset({"statement", "message", "reply", "response", "comment", "remarks", "note", "appeal", "warning", "tweet", "explanation", "answer", "letter"})
+STATEMENTS: Final = frozenset(
+    {
+        "statement",
+        "message",
+        "reply",
+        "response",
+        "comment",
+        "remarks",
+        "note",
+        "appeal",
+        "warning",
+        "tweet",
+        "explanation",
+        "answer",
+        "letter",
+    }
+)
 """What somebody issues that a colon and the words themselves follow."""
 
 

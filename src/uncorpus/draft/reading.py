@@ -139,10 +139,15 @@ def is_detached(text: str, block: Block, region: MarkedRegion) -> bool:
     ends = words_in[-1] in ".?!,…—–-;:" or not after or after[0] in ",.—–;?!" or not region.closed
     if not any(char.isalnum() for char in before) and not before.endswith(tuple(DOUBLE)):
         # A paragraph that begins with marks: a whole quotation, or a name or phrase that is the sentence's subject.
-        return words_in[-1] in ".?!,…—–-" or not region.closed or not after or (words > 4 and after[0] in ",—–")
+        return (
+            words_in[-1] in ".?!,…—–-"
+            or not region.closed
+            or not after
+            or (after[0] in ",—–" and (words > 4 or is_reporting(" ".join(after.split()[:4]))))
+        )
     last = before[-1]
     if last == ":":
-        return ends or words > 4
+        return ends or (words > 4 and block.kind != "headline")
     if last in '.?!…”"’)':
         return ends and (first.isupper() or first.isdigit() or not region.closed) and (words > 1 or words_in[-1] in ".?!,…")
     if last in ",—–-;":
@@ -152,8 +157,10 @@ def is_detached(text: str, block: Block, region: MarkedRegion) -> bool:
             return words_in[-1] in ".?!,…—–-" or (words > 3 and is_reporting(word)) or not region.closed
         # Behind a reporting clause that a quotation stands in front of, a word may be enough: “Peace,” he said, “now.”
         clause = re.split("[”\"’»]|''", before[-200:])[-1]
-        enough = words > 2 or (any(char.isalnum() for char in clause) and is_reporting(clause))
-        return continues and words_in[-1] in ".?!,…—–" and enough
+        reported = any(char.isalnum() for char in clause) and is_reporting(clause)
+        # Where marks stand in front of punctuation, as in British texts, the end is behind them.
+        closes = words_in[-1] in ".?!,…—–" or (reported and after[:1] in {".", ",", ";"})
+        return continues and closes and (words > 2 or reported)
     word = before.rpartition(" ")[2].lower()
     return (first.isupper() and is_reporting(word) and ends and words > 2) or (not region.closed and first.isupper())
 

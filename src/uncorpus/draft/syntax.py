@@ -35,7 +35,9 @@ NOUNS: Final = frozenset({"NOUN", "PROPN", "PRON"})
 CLAUSES: Final = frozenset({"ccomp", "xcomp", "acl", "advcl", "relcl", "csubj", "parataxis"})
 QUANTIFIERS: Final = frozenset({"some", "many", "most", "several", "few", "others", "both", "all"})
 """Words for people that may stand alone."""
-PARENTHETICAL: Final = frozenset({"think", "believe", "hope", "fear", "suspect", "suppose", "guess", "feel", "imagine", "wonder", "muse"})
+PARENTHETICAL: Final = frozenset(
+    {"think", "believe", "hope", "fear", "suspect", "suppose", "guess", "feel", "imagine", "wonder", "muse", "find"}
+)
 """Verbs of thought that stand in parentheses: talks, he fears, will fail."""
 MOST_NAMES: Final = 20
 """How many nouns joined by “and” a source may have: a longer list is none."""
@@ -209,6 +211,8 @@ def source_head(verb: Token, depth: int = 0) -> Token | None:
     """Return the noun or pronoun that names who reports with *verb*: its subject, or that of the clause which it hangs on."""
     if depth > 6:
         return None
+    if _is_finite_after_all(verb):
+        return verb.head
     if is_passive(verb) or (
         verb.tag_ == "VBN" and verb.dep_ in {"acl", "advcl"} and not any(child.dep_ == "aux" for child in verb.children)
     ):
@@ -245,21 +249,38 @@ def source_head(verb: Token, depth: int = 0) -> Token | None:
     return _noun_subject(verb) if verb.pos_ == "NOUN" else None
 
 
+def _is_finite_after_all(verb: Token) -> bool:
+    """Tell whether *verb* is the verb of a sentence that the parser takes for a noun with a participle: On the island a doctor called it a hoax."""
+    root = verb.head
+    return (
+        verb.tag_ == "VBN"
+        and verb.dep_ == "acl"
+        and root.dep_ == "ROOT"
+        and root.pos_ in NOUNS
+        and not auxiliaries(verb)
+        and agent(verb) is None
+        and any(child.i > verb.i and child.dep_ in {"dobj", "oprd", "ccomp"} for child in verb.children)
+    )
+
+
 def inverted_subject(parsed: Parsed, verb: Token, frames: Frames) -> Token | None:
     """Return the subject behind *verb* in “talks had failed, said the minister”, which parsers take for an object, or None."""
     doc = parsed.doc
     if verb.i == 0 or not frames.letters & {"c", "q", "d"} or verb.tag_ not in {"VBD", "VBZ", "VBP"} or is_passive(verb):
         return None
     before = doc[verb.i - 1]
+    if parsed.block.kind == "headline" and before.text == "," and (noun := _rest_noun(verb)) is not None:
+        return noun
+    behind = before.text == "," and _predicate_behind(verb)
     if not (before.text in {",", "—", "–", "-", "?", "!"} or parsed.gap(verb)) or any(
-        child.i < verb.i and child.dep_ in SUBJECTS for child in verb.children
+        not behind and child.i < verb.i and child.dep_ in SUBJECTS for child in verb.children
     ):
         return None
     if any(child.dep_ == "aux" and child.i < verb.i for child in verb.children):
         return None
-    finite = any(token.tag_ in {"VBD", "VBZ", "VBP", "MD"} for token in doc[verb.sent.start : verb.i])
     headline = parsed.block.kind == "headline"
-    if not (finite or headline or parsed.gap(verb)):
+    finite = any(token.tag_ in FINITE for token in doc[verb.sent.start : verb.i])
+    if not (finite or headline or parsed.gap(verb) or behind):
         return None
     shared = subject(verb.head) if verb.dep_ == "conj" else None
     if shared is not None and shared.i < verb.i and not any(child.dep_ == "nsubj" for child in verb.children):
@@ -270,6 +291,27 @@ def inverted_subject(parsed: Parsed, verb: Token, frames: Frames) -> Token | Non
         if child.i > verb.i and child.dep_ == "nsubj" and headline:
             return child  # a noun that the tagger took for a verb: says report
     return None
+
+
+def _rest_noun(verb: Token) -> Token | None:
+    """Return the noun that all the rest of a headline is about: …, warns UN relief chief."""
+    rest = [token for token in verb.doc[verb.i + 1 : verb.sent.end] if not token.is_punct]
+    if not rest or any(token.pos_ in {"VERB", "AUX", "SCONJ", "PRON"} for token in rest):
+        return None
+    nouns: list[Token] = []
+    for token in rest:
+        if nouns and token.pos_ == "ADP":
+            break
+        if token.pos_ in NOUNS:
+            nouns.append(token)
+    return nouns[-1] if nouns and rest[0].pos_ != "ADP" else None
+
+
+def _predicate_behind(verb: Token) -> bool:
+    """Tell whether a predicate follows the comma behind a reporting clause: That, said the minister, would be a mistake."""
+    doc = verb.doc
+    comma = next((token.i for token in doc[verb.i + 1 : verb.sent.end] if token.text == ","), None)
+    return comma is not None and comma + 1 < verb.sent.end and doc[comma + 1].tag_ in FINITE
 
 
 def _issuer(noun: Token, depth: int) -> Token | None:
@@ -343,7 +385,7 @@ def _subject_beyond_commas(verb: Token) -> Token | None:
         segment = doc[start:stop]
         first = segment[0] if len(segment) else doc[start]
         if first.pos_ in {"PROPN", "NOUN", "DET", "NUM", "ADJ", "PRON"} or (len(segment) == 1 and first.is_title and first.pos_ == "VERB"):
-            nouns = []
+            nouns: list[Token] = []
             for token in segment:
                 if nouns and token.pos_ in {"ADP", "VERB", "AUX", "SCONJ", "CCONJ"}:
                     break
@@ -379,7 +421,7 @@ def noun_phrase(parsed: Parsed, head: Token, *, cut: int | None = None, depth: i
     first, last = head.i, head.i
     for child in head.children:
         comma = child.i > head.i and doc[child.left_edge.i - 1].text in {",", "—", "–", "-"}
-        if child.dep_ in {"cc", "conj", "punct", "advcl", "parataxis", "ccomp"}:
+        if child.dep_ in {"cc", "conj", "punct", "advcl", "parataxis", "ccomp"} or (child.dep_ == "prep" and child.i < head.i):
             continue
         if child.dep_ in {"relcl", "acl", "prep"} and comma:
             continue
@@ -417,9 +459,9 @@ def noun_phrase(parsed: Parsed, head: Token, *, cut: int | None = None, depth: i
     dash = next((index for index in range(first, head.i) if _is_dash(parsed, doc[index])), None)
     if dash is not None:
         first = dash + 1
-    comma = next((index for index in range(head.i - 1, first, -1) if doc[index].text == ","), None)
-    if comma is not None and any(token.tag_ == "VBG" for token in doc[first:comma]):
-        first = comma + 1  # Speaking in Geneva, Jane Doe said …
+    behind = next((index for index in range(head.i - 1, first, -1) if doc[index].text == ","), None)
+    if behind is not None and any(token.tag_ == "VBG" for token in doc[first:behind]):
+        first = behind + 1  # Speaking in Geneva, Jane Doe said …
     while first < head.i and (doc[first].dep_ in {"cc", "punct"} or doc[first].lower_ in {"even", "only", "just"}):
         first += 1
     return first, max(first, last)
@@ -524,7 +566,20 @@ def _verb_report(parsed: Parsed, verb: Token) -> Report | None:
     finders: tuple[Finder, ...] = ()
     if not hypothetical:
         finders = (
-            (_parenthetical,) if inverted else (_opening, _question, _clausal, _small_clause, _infinitive, _that_later, _prepositional, _object, _parenthetical)
+            (_parenthetical,)
+            if inverted
+            else (
+                _opening,
+                _question,
+                _clausal,
+                _small_clause,
+                _infinitive,
+                _that_later,
+                _prepositional,
+                _object,
+                _parenthetical,
+                _headline,
+            )
         )
     for find in finders:
         found = find(parsed, verb, frames, head)
@@ -546,7 +601,7 @@ def _verb_report(parsed: Parsed, verb: Token) -> Report | None:
     report.frame = _frame(parsed, verb, head)
     if addressee is not None:
         report.addressee = [parsed.range(*noun_phrase(parsed, addressee))]
-    elif (dative := _addressee(verb)) is not None:
+    elif (dative := _addressee(verb)) is not None and not any(low <= parsed.start(dative) < high for low, high in content):
         report.addressee = [parsed.range(*noun_phrase(parsed, dative))]
     return report
 
@@ -637,7 +692,13 @@ def _clausal(parsed: Parsed, verb: Token, frames: Frames, head: Token | None) ->
 def _opening(parsed: Parsed, verb: Token, frames: Frames, head: Token | None) -> Found | None:
     """Warning that talks had failed, she left: a sentence that opens with a participle, in which parsers lose their way."""
     doc = parsed.doc
-    if not frames.has("c") or verb.tag_ != "VBG" or verb.i > verb.sent.start + 1 or verb.i + 2 >= verb.sent.end or doc[verb.i + 1].lower_ != "that":
+    if (
+        not frames.has("c")
+        or verb.tag_ != "VBG"
+        or verb.i > verb.sent.start + 1
+        or verb.i + 2 >= verb.sent.end
+        or doc[verb.i + 1].lower_ != "that"
+    ):
         return None
     if any(child.dep_ == "ccomp" for child in verb.children):
         return None
@@ -811,10 +872,7 @@ def _small_clause(parsed: Parsed, verb: Token, frames: Frames, head: Token | Non
         if predicate is None and objects:
             predicate = next((child for child in objects[0].children if child.lower_ in words and child.dep_ == "prep"), None)
     passive = is_passive(verb)
-    judged = next(
-        (child for child in verb.children if child.dep_ == "advcl" and child.i > verb.i and child.pos_ in {"ADJ", "NOUN"} and any(mark.lower_ == "as" and mark.dep_ == "mark" for mark in child.children)),
-        None,
-    )  # fmt: skip
+    judged = next((child for child in verb.children if child.dep_ == "advcl" and child.i > verb.i and _is_predicate(child)), None)
     if predicate is None and judged is not None and objects and frames.letters & {"a", "j"}:
         predicate = judged  # rejected the text as one-sided
     if predicate is None and frames.has("a") and not passive:
@@ -839,6 +897,16 @@ def _small_clause(parsed: Parsed, verb: Token, frames: Frames, head: Token | Non
     return _one(parsed, objects[0].left_edge.i, max(objects[0].right_edge.i, predicate.right_edge.i), [], None, "small-clause")
 
 
+def _is_predicate(word: Token) -> bool:
+    """Tell whether “as” and *word* say what a thing is taken for: rejected the text as one-sided."""
+    return (
+        word.tag_ not in FINITE
+        and subject(word) is None
+        and not auxiliaries(word)
+        and any(mark.lower_ == "as" and mark.dep_ == "mark" for mark in word.children)
+    )
+
+
 def _infinitive(parsed: Parsed, verb: Token, frames: Frames, head: Token | None) -> Found | None:
     """Urged both sides to stop; pledged to help."""
     if not frames.letters & {"i", "o"}:
@@ -852,7 +920,11 @@ def _infinitive(parsed: Parsed, verb: Token, frames: Frames, head: Token | None)
         told = next((noun for noun in verb.children if noun.dep_ in {"dobj", "dative"} and verb.i < noun.i < child.i), None)
         if told is None:
             on = next(
-                (prep for prep in verb.children if prep.dep_ == "prep" and prep.lower_ in {"on", "upon", "to"} and verb.i < prep.i < to.i),
+                (
+                    prep
+                    for prep in verb.children
+                    if prep.dep_ == "prep" and prep.lower_ in {"on", "upon", "to", "with"} and verb.i < prep.i < to.i
+                ),
                 None,
             )
             told = next((noun for noun in on.children if noun.dep_ == "pobj"), None) if on is not None else None
@@ -908,8 +980,11 @@ def _object(parsed: Parsed, verb: Token, frames: Frames, head: Token | None) -> 
         if own is None or agent(verb) is None or _is_bare(own):
             return None
         return _one(parsed, own.left_edge.i, own.right_edge.i, [], None, "passive-object")
-    for child in verb.children:
-        if child.dep_ == "dobj" and child.i > verb.i and not parsed.gap(child):
+    particle = next((child for child in verb.children if child.dep_ == "prt" and (lemma(verb), child.lower_) in PHRASAL), None)
+    for child in (*verb.children, *(particle.children if particle is not None else ())):
+        if child.dep_ == "ccomp" and child.left_edge.i == verb.i + 1 and child.left_edge.lower_ == "what":
+            return _one(parsed, verb.i + 1, child.right_edge.i, [], None, "object")
+        if (child.dep_ == "dobj" or child.head == particle) and child.i > verb.i and not parsed.gap(child):
             if _is_bare(child):
                 continue
             return _one(parsed, child.left_edge.i, _onward(parsed, child.right_edge.i), [], None, "object")
@@ -924,7 +999,9 @@ def _again(parsed: Parsed, preposition: Token, last: int) -> int:
         begin += 1
     if begin + 2 < len(doc) and doc[begin].lower_ in {"and", "or"} and doc[begin + 1].lower_ == preposition.lower_:
         rest = doc[begin + 2 : preposition.sent.end]
-        stop = next((token.i for token in rest if token.text in {",", ";"} or token.tag_ in FINITE or parsed.gap(token)), preposition.sent.end)
+        stop = next(
+            (token.i for token in rest if token.text in {",", ";"} or token.tag_ in FINITE or parsed.gap(token)), preposition.sent.end
+        )
         return stop - 1
     return last
 
@@ -1034,6 +1111,23 @@ def _is_clause_of_time(doc: Doc, first: int, finite: list[Token]) -> bool:
     )
 
 
+def _headline(parsed: Parsed, verb: Token, frames: Frames, head: Token | None) -> Found | None:
+    """Envoy says Libya at crossroads: a headline's content needs no verb."""
+    if (
+        parsed.block.kind != "headline"
+        or not frames.has("c")
+        or head is None
+        or head.i > verb.i
+        or verb.tag_ not in FINITE
+        or frames.has("o")
+    ):
+        return None
+    first = verb.i + 1
+    if first >= verb.sent.end or parsed.doc[first].pos_ in {"ADP", "ADV"} or parsed.doc[first].is_punct or parsed.gap(parsed.doc[first]):
+        return None
+    return _one(parsed, first, verb.sent.end - 1, [], None, "clause")
+
+
 def _opens_marks(parsed: Parsed, token: int) -> bool:
     """Tell whether marks that are no sentence of their own open right behind the token: …, she said, “is over”."""
     end, begin = parsed.end(parsed.doc[token]), parsed.starts[token + 1]
@@ -1083,8 +1177,10 @@ def left_part(parsed: Parsed, first: int, last: int) -> tuple[int, int]:
 def is_occasion(parsed: Parsed, first: int, last: int) -> bool:
     """Tell whether the tokens say when or where somebody spoke, or only join sentences."""
     words = [token for token in parsed.doc[first : last + 1] if token.is_alpha]
-    return not words or all(word.lower_ in DISCOURSE for word in words) or any(
-        word.lower_ in OCCASIONS and word.pos_ in {"NOUN", "PROPN"} for word in words
+    return (
+        not words
+        or all(word.lower_ in DISCOURSE for word in words)
+        or any(word.lower_ in OCCASIONS and word.pos_ in {"NOUN", "PROPN"} for word in words)
     )
 
 
@@ -1149,8 +1245,9 @@ def _according(parsed: Parsed, token: Token) -> Report | None:
     noun = next((child for child in (*to.children, *token.children) if child.dep_ == "pobj" and child.i > to.i), None)
     if noun is None:
         return None
-    first, last = noun.left_edge.i, noun.right_edge.i
     first, last = noun_phrase(parsed, noun)
+    if words[0] == "in":
+        last = next((index - 1 for index in range(noun.i + 1, last + 1) if doc[index].text == ","), last)
     sentence = token.sent
     end = last
     while end + 1 < sentence.end and doc[end + 1].text not in {",", ".", ";", "—", "–", ":", "-"}:
@@ -1163,7 +1260,9 @@ def _according(parsed: Parsed, token: Token) -> Report | None:
     if left is not None:
         parts.append(parsed.range(*left))
     if right is not None and (
-        left is None or (doc[end + 1].text == "," and _runs_on(parsed, end + 2, left_is_content=False) and not _finite(doc, left))
+        left is None
+        or doc[left[1]].pos_ == "AUX"
+        or (doc[end + 1].text == "," and _runs_on(parsed, end + 2, left_is_content=False) and not _finite(doc, left))
     ):
         parts.append(parsed.range(*right))
     return Report(
