@@ -16,13 +16,14 @@ from uncorpus.corpus.derived import article_regions, quote_type
 from uncorpus.corpus.order import numbered
 from uncorpus.draft import confidence
 from uncorpus.draft.entities import Named, Proposal, proposals, registry_mentions
+from uncorpus.draft.found import Found
 from uncorpus.draft.marks import non_quotes
 from uncorpus.draft.names import Person, Registry, Speakers
-from uncorpus.draft.quotes import Found, quotes
+from uncorpus.draft.quotes import quotes
 from uncorpus.draft.reading import Range, Reader
 from uncorpus.draft.repeats import captions_and_pull_quotes
-from uncorpus.draft.syntax import lemma
 from uncorpus.draft.topics import TopicFound, topics
+from uncorpus.draft.verbs import lemma
 from uncorpus.text.borders import fault
 from uncorpus.text.marks import OPENING, STRAIGHT
 

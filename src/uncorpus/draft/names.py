@@ -14,9 +14,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Final, Literal
 
 from uncorpus import model
-from uncorpus.draft.quotes import Found
+from uncorpus.draft.found import Found
 from uncorpus.draft.reading import Parsed, Range
-from uncorpus.draft.syntax import noun_phrase
+from uncorpus.draft.sources import noun_phrase
 from uncorpus.text.names import NameFinder
 
 if TYPE_CHECKING:

@@ -6,30 +6,21 @@ paragraph or, where the marks were left open, in the next.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, insort
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
+from uncorpus.draft.contents import is_occasion, left_part
+from uncorpus.draft.found import Found, finish, nest, without_doubles
+from uncorpus.draft.layout import SPEAKING, colon, name_before_colon, signature, statement, verb_before_colon
 from uncorpus.draft.lexicon import FIRST_PERSON
 from uncorpus.draft.reading import Parsed, Quoted, Range, inner, touching
-from uncorpus.draft.syntax import (
-    FINITE,
-    Report,
-    agent,
-    cue_ranges,
-    is_occasion,
-    is_passive,
-    left_part,
-    lemma,
-    noun_phrase,
-    reports,
-    source_head,
-)
-from uncorpus.model import Block
-from uncorpus.text.reporting import VERBS, Frames, Kind, is_reporting
+from uncorpus.draft.reports import Report, reports
+from uncorpus.draft.sources import noun_phrase
+from uncorpus.draft.verbs import FINITE, agent, cue_ranges, is_passive, lemma
+from uncorpus.text.reporting import VERBS
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -37,26 +28,6 @@ if TYPE_CHECKING:
 PULL_QUOTE: Final = "pull-quote"
 CLOSERS: Final = "”\"'’» "
 """What may stand between the last word of a quotation and its end."""
-
-
-@dataclass(slots=True, eq=False)
-class Found:
-    """A quote as the rules found it, in ranges of the article's text."""
-
-    content: list[Range]
-    source: list[Range]
-    cue: list[Range]
-    addressee: list[Range]
-    kind: Kind
-    pattern: str
-    source_head: Token | None = None
-    parsed: Parsed | None = None
-    head: Token | None = None
-    runs_on: Found | None = None
-    """The quote of the paragraph before that this one, without a cue, goes on from: their speaker is the same."""
-    parent: Found | None = None
-    block: Block | None = None
-    repeats: Found | None = field(default=None)
 
 
 def quotes(text: str, parsed: Sequence[Parsed]) -> list[Found]:
@@ -69,13 +40,13 @@ def quotes(text: str, parsed: Sequence[Parsed]) -> list[Found]:
     persons = frozenset(token.text for one in parsed for token in one.doc if token.ent_type_ == "PERSON" and token.pos_ == "PROPN")
     for stretches in blocks.values():
         last = _block(text, stretches, found, last)
-        _signature(text, stretches, found)
-        found += _colon(text, stretches, persons, [quote for quote in found if quote.block == stretches[0].block])
+        signature(text, stretches, found)
+        found += colon(text, stretches, persons, [quote for quote in found if quote.block == stretches[0].block])
     done = [quote for quote in found if quote.content]
     for quote in done:
-        _finish(text, quote, blocks[quote.block.id][0].quoted if quote.block else ())
-    done = _without_doubles(done)
-    _nest(done)
+        finish(text, quote, blocks[quote.block.id][0].quoted if quote.block else ())
+    done = without_doubles(done)
+    nest(done)
     return sorted(done, key=lambda quote: (quote.content[0][0], -quote.content[-1][1]))
 
 
@@ -143,11 +114,11 @@ def _block(text: str, stretches: list[Parsed], found: list[Found], last: _Last) 
         elif index == 0 and last.open is not None and not text[block.start : one.start].strip():
             quote = last.open
         else:
-            named = _name_before_colon(text, one, low, stretches)
+            named = name_before_colon(text, one, low, stretches)
             quote = Found([], *(named or ([], [])), [], "speech", "uncued", block=block)
             if named:
                 quote.pattern = "colon"
-            elif (verb := _verb_before_colon(text, one, low, stretches)) is not None:
+            elif (verb := verb_before_colon(text, one, low, stretches)) is not None:
                 quote = _found(verb)
                 quote.pattern = "direct"
             elif index == 0 and not text[block.start : one.start].strip():
@@ -172,8 +143,8 @@ def _block(text: str, stretches: list[Parsed], found: list[Found], last: _Last) 
     tail = text[block.start : block.end].rstrip()
     if tail.endswith(":"):
         waiting = [made[id(report)] for report in outer if not report.content and report.frames.has("d")]
-        if not waiting and (statement := _statement(stretches)) is not None:
-            waiting = [_found(statement)]
+        if not waiting and (announced := statement(stretches)) is not None:
+            waiting = [_found(announced)]
             found += waiting
         following.waiting = waiting[-1] if waiting else None
     return following
@@ -242,9 +213,9 @@ def _led_in(text: str, one: Quoted, report: Report) -> tuple[int, list[Range]]:
     Said that in this climate, “we need more”: from “in this” on. In such cases, she said, “we need more”: the first words are its beginning.
     """
     parsed, doc = report.parsed, report.parsed.doc
-    that = next((doc[i] for i in _indices(parsed, parsed.end(report.head), one.start) if doc[i].lower_ == "that"), None)
+    that = next((doc[i] for i in parsed.indices(parsed.end(report.head), one.start) if doc[i].lower_ == "that"), None)
     if that is not None and text[parsed.end(that) : one.start].rstrip().endswith(","):
-        words = _indices(parsed, parsed.end(that), one.start)
+        words = parsed.indices(parsed.end(that), one.start)
         if 2 < len(words) < 12 and not any(doc[i].tag_ in FINITE for i in words):
             return parsed.starts[words[0]], []
     first = next((char for char in inner(text, one) if char.isalpha()), "A")
@@ -339,9 +310,6 @@ def _by_words(text: str, one: Quoted, high: int, outer: list[Report], stretches:
 
 _RELATIVES: Final = frozenset({"which", "who", "whom", "whose", "where", "when", "that", "while", "as"})
 """What begins a clause of its own right behind a quotation, rather than its reporting clause."""
-
-SPEAKING: Final = Frames("speech", frozenset("d"), frozenset())
-"""What any verb becomes that stands where a reporting verb does."""
 
 
 def _may_report(token: Token, *, any_verb: bool) -> bool:
@@ -459,19 +427,6 @@ def _ends_sentence(text: str, low: int, one: Quoted) -> bool:
     return text[low : one.start].rstrip().endswith((".", "?", "!"))
 
 
-def _name_before_colon(text: str, one: Quoted, low: int, stretches: list[Parsed]) -> tuple[list[Range], list[Range]] | None:
-    """Return source and cue of “Jane Doe: “…”.”: the name in front of a colon."""
-    gap = text[low : one.start].rstrip()
-    if not gap.endswith(":"):
-        return None
-    start = max(gap.rfind(". "), gap.rfind("\n"))
-    words = gap[start + 1 : -1].strip()
-    if not words or len(words.split()) > 8 or not words[0].isupper() or is_reporting(words):
-        return None
-    begin = low + gap.index(words, start + 1)
-    return [(begin, begin + len(words))], []
-
-
 def _called(text: str, report: Report, quoted: tuple[Quoted, ...]) -> None:
     """Give a verb of naming what it names in marks: called her “third-rate”, which parsers cannot read without the marks."""
     if not report.frames.has("a") or (report.content and report.pattern != "object"):
@@ -483,10 +438,10 @@ def _called(text: str, report: Report, quoted: tuple[Quoted, ...]) -> None:
     one = next((one for one in touching(quoted, end + 1, end + 400) if not one.detached and one.start > end), None)
     if one is None or any(
         parsed.doc[index].text in {",", ";", ":", "."} or parsed.doc[index].tag_ in {"VBD", "VBZ", "CC"}
-        for index in _indices(parsed, end, one.start)
+        for index in parsed.indices(end, one.start)
     ):
         return
-    if len(_indices(parsed, end, one.start)) > 15 or parsed.starts[verb.sent[-1].i] < one.start:
+    if len(parsed.indices(end, one.start)) > 15 or parsed.starts[verb.sent[-1].i] < one.start:
         return
     begin = end + len(text[end : one.start]) - len(text[end : one.start].lstrip())
     report.content, report.pattern = [(begin, one.end)], "small-clause"
@@ -503,139 +458,9 @@ def _marked(text: str, report: Report, quoted: tuple[Quoted, ...]) -> None:
             return
 
 
-def _indices(parsed: Parsed, start: int, end: int) -> list[int]:
-    """Return the tokens that begin in a range of the article."""
-    return [index for index, at in enumerate(parsed.starts) if start <= at < end]
-
-
-def _verb_before_colon(text: str, one: Quoted, low: int, stretches: list[Parsed]) -> Report | None:
-    """Return a report of whatever verb hands over with a colon: She offered this advice: “…”."""
-    if not text[low : one.start].rstrip().endswith(":"):
-        return None
-    for parsed in stretches:
-        indices = _indices(parsed, low, one.start)
-        if parsed.inside is not None or not indices:
-            continue
-        sentence = parsed.doc[indices[-1]].sent
-        verb = sentence.root
-        head = source_head(verb) if verb.pos_ == "VERB" else None
-        if head is None and verb.pos_ == "NOUN" and lemma(verb) in VERBS:
-            head = next((child for child in verb.children if child.dep_ == "nsubj" and child.i < verb.i), None)
-        if head is None or verb.i not in indices:
-            return None
-        first, last = noun_phrase(parsed, head, cut=verb.i)
-        return Report(
-            parsed,
-            verb,
-            cue_ranges(parsed, verb),
-            [parsed.range(first, last)],
-            head,
-            [],
-            "speech",
-            "none",
-            frames=SPEAKING,
-            frame=(first, verb.i),
-        )
-    return None
-
-
-def _statement(stretches: list[Parsed]) -> Report | None:
-    """Return a report of what is announced at the end of a block: The minister released the following statement:."""
-    parsed = next((one for one in reversed(stretches) if one.inside is None), None)
-    if parsed is None:
-        return None
-    verb = list(parsed.doc.sents)[-1].root
-    noun = next((child for child in verb.children if child.dep_ == "dobj" and child.i > verb.i), None)
-    head = source_head(verb) if verb.pos_ == "VERB" else None
-    if noun is None or head is None or noun.lower_ not in STATEMENTS or any(t.text == ":" for t in parsed.doc[: noun.i]):
-        return None
-    cue = cue_ranges(parsed, verb, *parsed.doc[noun.left_edge.i : noun.i + 1])
-    source = [parsed.range(*noun_phrase(parsed, head, cut=verb.i))]
-    return Report(parsed, verb, cue, source, head, [], "speech", "none", frames=SPEAKING, frame=(head.i, noun.i))
-
-
-STATEMENTS: Final = frozenset(
-    {
-        "statement",
-        "message",
-        "reply",
-        "response",
-        "comment",
-        "remarks",
-        "note",
-        "appeal",
-        "warning",
-        "tweet",
-        "explanation",
-        "answer",
-        "letter",
-    }
-)
-"""What somebody issues that a colon and the words themselves follow."""
-
-
 def _place(report: Report) -> int:
     """Return where the verb of *report* stands."""
     return report.parsed.starts[report.head.i]
-
-
-SPEAKING_BODIES: Final = frozenset(
-    {
-        "report",
-        "poll",
-        "study",
-        "survey",
-        "source",
-        "sources",
-        "official",
-        "officials",
-        "police",
-        "expert",
-        "experts",
-        "analyst",
-        "analysts",
-        "minister",
-        "president",
-        "chief",
-    }
-)
-"""What stands in front of a headline's colon, beside names, when it speaks; a place or a subject does not (“Syria: talks resume”)."""
-
-
-def _signature(text: str, stretches: list[Parsed], found: list[Found]) -> None:
-    """Give a quote without source or cue, right above, the name that is a block of its own behind a dash: — Jane Doe."""
-    block = stretches[0].block
-    match = re.fullmatch(r"\s*(?:[—–―-]|--)\s*(\w[^\n]{1,80}?)\s*[.]?\s*", text[block.start : block.end])
-    last = max(found, key=lambda quote: quote.content[-1][1] if quote.content else 0, default=None)
-    if match is None or last is None or not last.content or last.source or last.cue or text[last.content[-1][1] : block.start].strip():
-        return
-    doc = stretches[0].doc
-    head = next((token for token in doc if token.pos_ == "PROPN"), None)
-    if head is not None:
-        last.source, last.source_head = [(block.start + match.start(1), block.start + match.end(1))], head
-
-
-def _colon(text: str, stretches: list[Parsed], persons: frozenset[str], found: list[Found]) -> list[Found]:
-    """Return the quote of a block that begins with who speaks: a headline (“Jane Doe: Port must open”, “Report: Port to open”) or a line of a conversation.
-
-    *persons* are the words of names in the article: a surname alone is known by them.
-    """
-    parsed = stretches[0]
-    block, doc = parsed.block, parsed.doc
-    colon = next((token for token in doc[:7] if token.text == ":"), None)
-    if colon is None or not 0 < colon.i <= 6 or parsed.end(colon) + 2 > block.end or parsed.gap(colon):
-        return []
-    words = doc[: colon.i]
-    names = [token for token in words if token.ent_type_ == "PERSON" or token.text in persons]
-    headline = block.kind == "headline"
-    named = bool(names) and all(token in names or token.pos_ in {"PROPN", "ADP", "DET"} or token.is_title for token in words)
-    if not named and not (headline and (words[-1].lower_ in SPEAKING_BODIES or any(token.ent_type_ == "ORG" for token in words))):
-        return []
-    source = [parsed.range(0, colon.i - 1)]
-    if any(quote.content and quote.source == source for quote in found):
-        return []
-    start = parsed.end(colon) + len(text[parsed.end(colon) : block.end]) - len(text[parsed.end(colon) : block.end].lstrip())
-    return [Found([(start, block.end)], source, [], [], "speech", "colon", words[-1], parsed, block=block)]
 
 
 def _in_marks(report: Report, quoted: tuple[Quoted, ...]) -> bool:
@@ -654,136 +479,3 @@ def _is_nested(report: Report) -> bool:
         and report.source_head is not None
         and report.source_head.lower_ not in {"that", "which", "it", "this", *FIRST_PERSON}
     )
-
-
-# --- finishing --------------------------------------------------------------------------------------------------------------------------
-
-
-def _finish(text: str, quote: Found, quoted: tuple[Quoted, ...]) -> None:
-    """Make spans whole: marks that a content touches belong to it, and nothing of the cue or the source does."""
-    content: list[Range] = []
-    for start, end in sorted(set(quote.content)):
-        low, high = start, end
-        for one in touching(quoted, start - 1, end):
-            if not one.detached and one.start < high and low < one.end:
-                low, high = min(low, one.start), max(high, one.end)
-            elif not one.detached and one.start == low - 1:
-                low = one.start
-        if quote.pattern in {"clause", "object", "small-clause"} and not content:
-            low = _back_to_marks(text, quote, quoted, low)
-        content.append((low, _cut_behind_marks(text, low, high, quoted)))
-    merged: list[Range] = []
-    for start, end in content:
-        if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    quote.content = [part for piece in merged for part in _without(piece, (*quote.cue, *quote.source))]
-    quote.content = [part for part in (_trimmed(text, piece, quoted) for piece in quote.content) if part is not None]
-
-
-def _back_to_marks(text: str, quote: Found, quoted: tuple[Quoted, ...], start: int) -> int:
-    """Return where a content begins that opens with marks right behind its cue: saying “on her worst day” she’d be …."""
-    end = max((high for _, high in quote.cue), default=start)
-    for one in touching(quoted, end, start):
-        if end < one.start < start and text[end : one.start].strip() in {"", "that"}:
-            return one.start
-    return start
-
-
-def _cut_behind_marks(text: str, start: int, end: int, quoted: tuple[Quoted, ...]) -> int:
-    """Return where a content ends whose quotation closes with a comma and is followed by the writer's own words: “…,” while …."""
-    for one in touching(quoted, start, end):
-        if start <= one.start and one.end < end and inner(text, one)[-1:] == ",":
-            word = text[one.end : end].split()[:1]
-            if word and (word[0].lower() in _WRITER or word[0].endswith("ing")):
-                return one.end
-    return end
-
-
-_WRITER: Final = frozenset(
-    {
-        "while",
-        "as",
-        "when",
-        "after",
-        "before",
-        "in",
-        "at",
-        "during",
-        "who",
-        "which",
-        "a",
-        "an",
-        "where",
-        "with",
-        "despite",
-        "though",
-        "although",
-        "since",
-        "citing",
-    }
-)
-
-
-def _without(piece: Range, others: Sequence[Range]) -> list[Range]:
-    """Return what is left of *piece* outside of *others*."""
-    left = [piece]
-    for low, high in others:
-        rest: list[Range] = []
-        for start, end in left:
-            if low >= end or high <= start:
-                rest.append((start, end))
-                continue
-            if start < low:
-                rest.append((start, low))
-            if high < end:
-                rest.append((high, end))
-        left = rest
-    return left
-
-
-def _trimmed(text: str, piece: Range, quoted: tuple[Quoted, ...]) -> Range | None:
-    start, end = piece
-    near = touching(quoted, start, end)
-    edges = {one.start for one in near} | {one.end - 1 for one in near}
-    while start < end and (text[start].isspace() or (text[start] in ",;:.—–-" and start not in edges)):
-        start += 1
-    while end > start and (text[end - 1].isspace() or (text[end - 1] in ",;:.—–-?!" and end - 1 not in edges)):
-        end -= 1
-    return (start, end) if start < end else None
-
-
-def _without_doubles(found: list[Found]) -> list[Found]:
-    """Return *found* without quotes whose content is within the content of another with the same cue, or that have no content left."""
-    seen: set[tuple[tuple[Range, ...], tuple[Range, ...]]] = set()
-    result = []
-    for quote in found:
-        key = tuple(quote.content), tuple(quote.cue)
-        if quote.content and key not in seen:
-            seen.add(key)
-            result.append(quote)
-    return result
-
-
-def _nest(found: list[Found]) -> None:
-    """Give each quote that lies in the content of another, cue and all, the smallest such one as its parent."""
-    spans = sorted(((low, -high, index) for index, quote in enumerate(found) for low, high in quote.content), key=lambda item: item[:2])
-    places = sorted(range(len(found)), key=lambda index: found[index].content[0][0])
-    around: list[tuple[int, int, int]] = []
-    at = 0
-    for index in places:
-        quote = found[index]
-        start, end = quote.content[0][0], quote.content[-1][1]
-        while at < len(spans) and spans[at][0] <= start:
-            low, high, other = spans[at]
-            around.append((low, -high, other))
-            at += 1
-        around = [item for item in around if item[1] > start]
-        fits = [
-            (high - low, other)
-            for low, high, other in around
-            if other != index and end <= high and high - low > end - start and (not quote.cue or low <= quote.cue[0][0] < high)
-        ]
-        if fits:
-            quote.parent = found[min(fits)[1]]

@@ -71,6 +71,10 @@ class Parsed:
         """Return the range in the article of the tokens from *first* to *last*, both included."""
         return self.starts[first], self.starts[last] + len(self.doc[last].text)
 
+    def indices(self, start: int, end: int) -> list[int]:
+        """Return the indices of the tokens that begin in a range of the article."""
+        return list(range(bisect_left(self.starts, start), bisect_left(self.starts, end)))
+
     def gap(self, token: Token) -> bool:
         """Tell whether a detached quotation stands directly before *token*."""
         begin = self.starts[token.i - 1] if token.i else self.block.start - 1

@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 
 from uncorpus import model
-from uncorpus.draft.quotes import PULL_QUOTE, Found
+from uncorpus.draft.found import Found
+from uncorpus.draft.quotes import PULL_QUOTE
 
 SAME = 0.5
 """From this share of common words on, a pull quote or a caption repeats a quote of the body."""

@@ -1,0 +1,688 @@
+"""What is reported: where the content of a verb stands, one function for each construction.
+
+Each takes the parsed stretch, the verb, its frames and the head of its source, and returns ranges of content, tokens that belong to the cue besides the
+verb, who is told, and the name of the construction; or None.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+from uncorpus.draft.lexicon import DISCOURSE, GOING_ON, MASS, MASS_SUFFIXES, OCCASIONS
+from uncorpus.draft.reading import Parsed, Range, touching
+from uncorpus.draft.sources import noun_before, noun_phrase
+from uncorpus.draft.verbs import (
+    FINITE,
+    NOUNS,
+    QUANTIFIERS,
+    agent,
+    auxiliaries,
+    auxiliary_words,
+    frames_of,
+    is_dash,
+    is_passive,
+    is_verb,
+    lemma,
+    markers,
+    subject,
+)
+from uncorpus.text.reporting import PHRASAL, VERBS, Frames
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+PARENTHETICAL: Final = frozenset(
+    {"think", "believe", "hope", "fear", "suspect", "suppose", "guess", "feel", "imagine", "wonder", "muse", "find"}
+)
+"""Verbs of thought that stand in parentheses: talks, he fears, will fail."""
+
+
+Content = tuple[list[Range], list["Token"], "Token | None", str]
+"""Ranges, tokens of the cue besides the verb, who is told, and the name of the construction."""
+
+
+Finder = Callable[[Parsed, "Token", Frames, "Token | None"], "Content | None"]
+
+
+def clause(parsed: Parsed, head: Token, verb: Token) -> tuple[int, int]:
+    """Return first and last token of the clause of *head*, the complement of *verb* to its right: without the “that” that introduces it."""
+    first, last = head.left_edge.i, head.right_edge.i
+    first = max(first, verb.i + 1)
+    while first < last and parsed.doc[first].text in {",", ":", "-", "–", "—"}:
+        first += 1
+    if first < last and parsed.doc[first].pos_ == "ADV" and parsed.doc[first + 1].lower_ == "that" and parsed.doc[first + 1].dep_ == "mark":
+        first += 1
+    that = next((mark for mark in head.children if mark.lower_ == "that" and mark.dep_ == "mark" and first < mark.i <= first + 12), None)
+    if that is not None and any(word.tag_ in {"VBN", "VBG"} or is_dash(parsed, word) for word in parsed.doc[first : that.i]):
+        # Said in an interview taped before the talks that …: what stands in front of “that” is not what was said.
+        first = that.i
+    if (parsed.doc[first].lower_ == "that" and first < last and not _is_determiner(parsed.doc[first])) or (
+        parsed.doc[first].lower_ == "for" and parsed.doc[first].dep_ == "mark"
+    ):
+        first += 1
+    return first, last
+
+
+def _is_determiner(that: Token) -> bool:
+    """Tell whether “that” in front of a clause can only be a determiner: a countable noun in the singular follows that has no other one."""
+    if that.dep_ == "mark" or that.tag_ == "WDT":
+        return False
+    if that.dep_ in {"nsubj", "nsubjpass"}:
+        return that.head.i > that.i and subject(that.head) == that
+    noun = that.head
+    if noun.i < that.i or noun.tag_ != "NN" or that.dep_ != "det":
+        return False
+    if any(child.dep_ in {"det", "poss", "nummod"} and child.i != that.i for child in noun.children):
+        return False
+    return noun.lower_ not in MASS and not noun.lower_.endswith(MASS_SUFFIXES)
+
+
+def trim(parsed: Parsed, first: int, last: int) -> tuple[int, int] | None:
+    """Return *first* and *last* without punctuation at the edges; None where nothing is left."""
+    doc = parsed.doc
+    while first <= last and (doc[first].is_punct or doc[first].is_space) and doc[first].text not in {"(", "[", "$", "#", "@"}:
+        first += 1
+    while last >= first and (
+        (doc[last].is_punct and doc[last].text not in {")", "]", "%"}) or doc[last].is_space or doc[last].tag_ == "CC"
+    ):
+        last -= 1
+    return (first, last) if first <= last else None
+
+
+def content_of(parsed: Parsed, first: int, last: int, more: list[Token], addressee: Token | None, pattern: str) -> Content | None:
+    """Return the content from token *first* to *last* without punctuation at its edges, or None where nothing is left."""
+    trimmed = trim(parsed, first, last)
+    return ([parsed.range(*trimmed)], more, addressee, pattern) if trimmed else None
+
+
+def reporting_clause(parsed: Parsed, verb: Token, head: Token | None) -> tuple[int, int]:
+    """Return first and last token of the reporting clause: verb, subject where it is the verb's own, and what goes with them."""
+    first = last = verb.i
+    for child in verb.children:
+        if child.dep_ in {"aux", "auxpass", "neg", "prt", "advmod", "npadvmod", "dative"} or child == head:
+            if child.dep_ in {"advmod", "npadvmod"} and any(word.text == "," for word in parsed.doc[child.i : verb.i]):
+                continue  # an adverb of the clause in front, which the parser hung here
+            if child == head:
+                left, right = noun_phrase(parsed, child, cut=verb.i)
+            else:
+                left, right = child.left_edge.i, child.right_edge.i
+            if abs(child.i - verb.i) < 40:
+                first, last = min(first, left), max(last, right)
+    if head is not None and head.head != verb and head.i < verb.i:
+        left, right = noun_phrase(parsed, head, cut=verb.i)
+        if right + 1 == first:
+            first = left
+    return first, last
+
+
+def clausal(parsed: Parsed, verb: Token, frames: Frames, head: Token | None) -> Content | None:
+    """Said (that) …; asked whether …; called for all sides to stop."""
+    if not (frames.letters & {"c", "q", "g", "o", "i"} or frames.prepositions):
+        return None
+    more: list[Token] = []
+    for child in verb.children:
+        if child.i < verb.i or child.dep_ not in {"ccomp", "xcomp", "advcl"}:
+            continue
+        marker = next((mark for mark in child.children if mark.dep_ == "mark"), None)
+        is_infinitive = any(aux.lower_ == "to" and aux.dep_ == "aux" for aux in child.children)
+        if child.dep_ == "advcl":
+            if marker is not None and marker.lower_ == "for" and "for" in frames.prepositions and is_infinitive:
+                first, last = clause(parsed, child, verb)
+                return content_of(parsed, first, last, [marker], None, "for-to")
+            if not (marker is not None and marker.lower_ in {"that", "whether"}):
+                continue
+        if child.dep_ == "xcomp" and child.tag_ != "VBG" and not is_infinitive and child.pos_ not in {"VERB", "AUX"}:
+            continue
+        if child.tag_ == "VBG" and subject(child) is None and not any(aux.dep_ == "aux" for aux in child.children):
+            if not frames.has("g"):
+                continue
+        elif is_infinitive:
+            own = subject(child)
+            if marker is not None and marker.lower_ == "for":
+                more = [marker]
+            elif own is not None and frames.has("o"):
+                to = next(aux for aux in child.children if aux.lower_ == "to")
+                return content_of(parsed, _infinitive_start(to), child.right_edge.i, [], own, "object-infinitive")
+            elif not frames.letters & {"i", "q"}:
+                continue
+        elif not frames.letters & {"c", "q"}:
+            continue
+        first, last = clause(parsed, child, verb)
+        if not more and not frames.has("o"):
+            first = _stray_subject(parsed, verb, child, first)
+        last = _cut(parsed, verb, child, last)
+        found = content_of(parsed, first, last, more, None, "clause")
+        relative = next((word for word in child.children if word.i < verb.i and word.lower_ in {"which", "who", "that", "whom"}), None)
+        if found is not None and relative is not None and verb.dep_ == "relcl":
+            found[0].insert(0, parsed.range(relative.i, relative.i))
+        return found
+    return None
+
+
+def opening(parsed: Parsed, verb: Token, frames: Frames, head: Token | None) -> Content | None:
+    """Warning that talks had failed, she left: a sentence that opens with a participle, in which parsers lose their way."""
+    doc = parsed.doc
+    if (
+        not frames.has("c")
+        or verb.tag_ != "VBG"
+        or verb.i > verb.sent.start + 1
+        or verb.i + 2 >= verb.sent.end
+        or doc[verb.i + 1].lower_ != "that"
+    ):
+        return None
+    if any(child.dep_ == "ccomp" for child in verb.children):
+        return None
+    seen = False
+    for token in doc[verb.i + 2 : verb.sent.end]:
+        if seen and token.text == "," and token.nbor(1).pos_ in {"PROPN", "DET", "PRON", "NOUN", "NUM", "ADJ"}:
+            return content_of(parsed, verb.i + 2, token.i - 1, [], None, "clause")
+        seen = seen or token.tag_ in FINITE
+    return None
+
+
+def question(parsed: Parsed, verb: Token, frames: Frames, head: Token | None) -> Content | None:
+    """Asked if talks go on; asked her why: a question whose clause the parser hung elsewhere."""
+    doc = parsed.doc
+    if not frames.has("q"):
+        return None
+    if verb.i + 2 < verb.sent.end and doc[verb.i + 1].lower_ in {"why", "how"} and doc[verb.i + 2].text == ",":
+        return content_of(parsed, verb.i + 1, verb.i + 1, [], None, "clause")
+    if any(child.dep_ == "ccomp" and child.i > verb.i for child in verb.children):
+        return None
+    begin = verb.i + 1
+    by = next((child for child in verb.children if child.dep_ == "agent" and child.i > verb.i), None)
+    if by is not None:
+        begin = by.right_edge.i + 1
+    told = next((child for child in verb.children if child.dep_ in {"dobj", "dative"} and child.i > verb.i), None)
+    if told is not None and told.pos_ in NOUNS:
+        begin = told.right_edge.i + 1 if told.right_edge.i - verb.i < 8 else told.i + 1
+    word = doc[begin] if begin < verb.sent.end else None
+    if word is None or parsed.gap(word) or not (word.lower_ in {"if", "whether"} or word.tag_ in {"WRB", "WP"}):
+        return None
+    if told is None and by is None and word.lower_ not in {"if", "whether", "why", "how"}:
+        return None
+    last = word.i
+    for token in doc[begin + 1 : verb.sent.end]:
+        if token.text in {",", ";", ":"} or is_dash(parsed, token) or parsed.gap(token):
+            break
+        last = token.i
+    return content_of(parsed, begin, last, [], told if told is not None and told.pos_ in NOUNS else None, "clause")
+
+
+def that_later(parsed: Parsed, verb: Token, frames: Frames, head: Token | None) -> Content | None:
+    """Said in a statement that …: a clause that the parser hung on the noun before it."""
+    if not frames.has("c"):
+        return None
+    doc = parsed.doc
+    for token in doc[verb.i + 1 : min(verb.i + 20, verb.sent.end)]:
+        if token.lower_ == "that" and token.head.i > token.i and (token.dep_ == "mark" or _takes_no_relative(token)):
+            last = _cut(parsed, verb, token.head, token.head.right_edge.i)
+            return content_of(parsed, token.i + 1, last, [], None, "clause")
+        if token.text in {";", ":", ","} or token.tag_ in {"VBD", "VBZ", "VBP", "MD"} or parsed.gap(token):
+            return None
+    return None
+
+
+def _takes_no_relative(that: Token) -> bool:
+    """Tell whether “that”, which the parser took for an object, begins a whole clause: predicted at a debate that they will take every state."""
+    clause_head = that.head
+    return that.dep_ == "dobj" and any(child.dep_ == "dobj" and child != that for child in clause_head.children)
+
+
+def _stray_subject(parsed: Parsed, verb: Token, child: Token, first: int) -> int:
+    """Return where a clause begins whose subject the parser took for an object of *verb*: said closed primaries deny them the vote."""
+    if subject(child) is not None or not child.tag_.startswith("V") or child.tag_ in {"VBG", "VB"}:
+        return first
+    between = [noun for noun in verb.children if noun.dep_ in {"dobj", "dative"} and verb.i < noun.i < first and noun.pos_ in NOUNS]
+    return between[0].left_edge.i if between and between[0].left_edge.i == verb.i + 1 else first
+
+
+def _cut(parsed: Parsed, verb: Token, child: Token, last: int) -> int:
+    """Return where a clause ends that the parser made too long or too short.
+
+    Too long: what another reporting verb of the same form, joined by “and” or “but”, reports (said he agreed and praised …), and a contrast of the writer's
+    (“, while others …”). Too short: a reason or condition up to the end of the sentence.
+    """
+    doc = parsed.doc
+    for token in doc[child.i + 1 : last + 1]:
+        own = subject(token)
+        if (
+            token.dep_ == "conj"
+            and token.tag_ == verb.tag_
+            and own is None
+            and lemma(token) in VERBS
+            and frames_of(token).kind in {"speech", "writing"}
+            and auxiliary_words(token) in (set(), auxiliary_words(verb))
+        ):
+            start = min([token.i, *(left.i for left in token.lefts)])
+            if start - 1 > child.i and doc[start - 1].tag_ == "CC":
+                return start - 2
+        if (
+            token.pos_ == "VERB"
+            and token.dep_ in {"conj", "ccomp"}
+            and token.tag_ in {"VBD", "VBZ", "VBP"}
+            and own is not None
+            and is_verb(token)
+            and "c" in frames_of(token).letters
+            and frames_of(token).kind == "speech"
+            and own.left_edge.i - 1 > child.i
+            and doc[own.left_edge.i - 1].lower_ in {"and", "but"}
+            and own.lower_ not in {"he", "she", "they", "it"}
+        ):
+            return own.left_edge.i - 2
+        follows = [each.lower_ for each in doc[token.i + 1 : token.i + 3]]
+        if (
+            is_dash(parsed, token)
+            and not any(is_dash(parsed, other) for other in doc[token.i + 1 : last + 1])
+            and follows[:1] != ["because"]
+            and follows[1:] != ["that"]
+        ):
+            return token.i - 1
+        if token.lower_ == "as" and token.i + 1 < len(doc) and doc[token.i - 1].text == "," and doc[token.i + 1].tag_ in FINITE:
+            return token.i - 2
+        if (
+            token.i > 0
+            and doc[token.i - 1].text == ","
+            and (token.lower_ in {"while", "despite"} or (token.lower_ == "even" and doc[token.i + 1].lower_ in {"as", "though"}))
+        ):
+            return token.i - 2
+    sentence_end = verb.sent.end
+    after = list(doc[last + 1 : min(last + 5, sentence_end)])
+    words = [token.lower_ for token in after if token.text != ","]
+    if words[:1] and words[0] in {"and", "but", "or"} and words[1:2] in (["that"], ["because"]):
+        that = next(token for token in after if token.lower_ in {"that", "because"})
+        if that.dep_ == "mark":
+            return max(that.head.right_edge.i, last)
+        if that.lower_ == "that" and that.i + 1 < sentence_end and doc[that.i + 1].pos_ in {"PRON", "DET", "PROPN"}:
+            return sentence_end - 1
+    begin = last + 1
+    if begin < sentence_end and doc[begin].text == "," and doc[begin + 1 : begin + 2].text in {"so", "because", "unless", "until"}:
+        begin += 1
+    if begin < sentence_end and not doc[begin].is_punct and not parsed.gap(doc[begin]):
+        rest = doc[begin:sentence_end]
+        stop = next((token.i for token in rest if token.text in {",", ";"} or (is_dash(parsed, token)) or parsed.gap(token)), sentence_end)
+        if begin > last + 1 or stop == begin + 1:
+            stop = sentence_end
+        rest = doc[begin:stop]
+        if not any(is_verb(token) and frames_of(token).kind == "speech" for token in rest) and not (
+            doc[begin].tag_ == "CC" and any(token.dep_ == "conj" and token.head == verb for token in rest)
+        ):
+            return stop - 1
+    return last
+
+
+def small_clause(parsed: Parsed, verb: Token, frames: Frames, head: Token | None) -> Content | None:
+    """Described the plan as reckless; called it a failure; accused them of lying."""
+    if not frames.letters & {"a", "j"}:
+        return None
+    asked = next((word for word in verb.children if word.dep_ == "dobj" and word.lower_ in {"what", "which"} and word.i < verb.i), None)
+    if asked is not None and frames.has("a"):
+        # In what officials called a crime.
+        named = next((child for child in verb.children if child.i > verb.i and child.dep_ in {"oprd", "dobj", "ccomp", "xcomp"}), None)
+        found = content_of(parsed, named.left_edge.i, named.right_edge.i, [], None, "small-clause") if named is not None else None
+        if found is not None:
+            found[0].insert(0, parsed.range(asked.i, asked.i))
+        return found
+    objects = [child for child in verb.children if child.dep_ in {"dobj", "ccomp"} and child.i > verb.i]
+    predicate = next((child for child in verb.children if child.i > verb.i and child.dep_ == "oprd"), None)
+    if predicate is None:
+        words = {"of"} if lemma(verb) == "accuse" else {"as", "for", "over"} if frames.has("j") else {"as"}
+        predicate = next(
+            (child for child in verb.children if child.i > verb.i and child.lower_ in words and child.dep_ in {"prep", "mark"}), None
+        )
+        if predicate is None and objects:
+            predicate = next((child for child in objects[0].children if child.lower_ in words and child.dep_ == "prep"), None)
+    passive = is_passive(verb)
+    judged = next((child for child in verb.children if child.dep_ == "advcl" and child.i > verb.i and _is_predicate(child)), None)
+    if predicate is None and judged is not None and objects and frames.letters & {"a", "j"}:
+        predicate = judged  # rejected the text as one-sided
+    if predicate is None and frames.has("a") and not passive:
+        # Deemed the pages purely personal: a clause without a verb.
+        whole = next(
+            (child for child in verb.children if child.i > verb.i and child.dep_ in {"ccomp", "xcomp", "dobj", "oprd"} and child.pos_ in {"ADJ", "NOUN", "PROPN"}
+             and any(noun.dep_ == "nsubj" and noun.i > verb.i for noun in child.children)), None
+        )  # fmt: skip
+        return content_of(parsed, whole.left_edge.i, whole.right_edge.i, [], None, "small-clause") if whole is not None else None
+    if predicate is None:
+        return None
+    if passive and agent(verb) is None and lemma(verb) in {"call", "dub", "label", "term", "deem", "brand"}:
+        return None  # what a thing is called is its name, unless it is told who calls it so
+    if passive:
+        found = content_of(parsed, predicate.left_edge.i, predicate.right_edge.i, [], None, "small-clause")
+        own = subject(verb)
+        if found is not None and own is not None:
+            found[0].insert(0, parsed.range(*noun_phrase(parsed, own, cut=verb.i)))
+        return found
+    if not objects:
+        return None
+    return content_of(parsed, objects[0].left_edge.i, max(objects[0].right_edge.i, predicate.right_edge.i), [], None, "small-clause")
+
+
+def _is_predicate(word: Token) -> bool:
+    """Tell whether “as” and *word* say what a thing is taken for: rejected the text as one-sided."""
+    return (
+        word.tag_ not in FINITE
+        and subject(word) is None
+        and not auxiliaries(word)
+        and any(mark.lower_ == "as" and mark.dep_ == "mark" for mark in word.children)
+    )
+
+
+def infinitive(parsed: Parsed, verb: Token, frames: Frames, head: Token | None) -> Content | None:
+    """Urged both sides to stop; pledged to help."""
+    if not frames.letters & {"i", "o"}:
+        return None
+    for child in verb.children:
+        if child.i < verb.i or child.dep_ not in {"xcomp", "ccomp", "advcl", "acl"}:
+            continue
+        to = next((aux for aux in child.children if aux.lower_ == "to" and aux.dep_ == "aux"), None)
+        if to is None:
+            continue
+        told = next((noun for noun in verb.children if noun.dep_ in {"dobj", "dative"} and verb.i < noun.i < child.i), None)
+        if told is None:
+            on = next(
+                (
+                    prep
+                    for prep in verb.children
+                    if prep.dep_ == "prep" and prep.lower_ in {"on", "upon", "to", "with"} and verb.i < prep.i < to.i
+                ),
+                None,
+            )
+            told = next((noun for noun in on.children if noun.dep_ == "pobj"), None) if on is not None else None
+            if on is not None and told is not None and on.lower_ in {"on", "upon"}:
+                return content_of(parsed, _infinitive_start(to), child.right_edge.i, [on], told, "object-infinitive")
+        if told is not None and frames.has("o"):
+            return content_of(parsed, _infinitive_start(to), child.right_edge.i, [], told, "object-infinitive")
+        if told is None and frames.has("i"):
+            return content_of(parsed, _infinitive_start(to), child.right_edge.i, [], None, "infinitive")
+    for noun in verb.children:
+        if noun.dep_ == "dobj" and noun.i > verb.i and frames.has("o"):
+            for clause_head in noun.children:
+                to = next((aux for aux in clause_head.children if aux.lower_ == "to"), None)
+                if to is not None and clause_head.dep_ in {"acl", "relcl"}:
+                    return content_of(parsed, _infinitive_start(to), clause_head.right_edge.i, [], noun, "object-infinitive")
+    return None
+
+
+def _infinitive_start(to: Token) -> int:
+    """Return the first token of the infinitive that *to* is part of: urged her not to go."""
+    return to.i - 1 if to.i and to.nbor(-1).lower_ in {"not", "never"} else to.i
+
+
+def prepositional(parsed: Parsed, verb: Token, frames: Frames, head: Token | None) -> Content | None:
+    """Called for restraint; warned of a famine."""
+    prepositions = list(verb.children)
+    for child in verb.children:
+        if child.dep_ == "prep" and child.lower_ in {"to", "with"}:
+            # Talked to reporters about the plan: the parser may hang the second on the first.
+            prepositions += [each for noun in child.children if noun.dep_ == "pobj" for each in noun.children]
+    for child in prepositions:
+        if child.dep_ in {"prep", "prt"} and child.i > verb.i and child.lower_ in frames.prepositions and child.i - verb.i <= 12:
+            inner = [noun for noun in child.children if noun.i > child.i]
+            if not inner:
+                continue
+            if len(inner) == 1 and _is_bare(inner[0]):
+                continue
+            last = max(noun.right_edge.i for noun in inner)
+            told = next((noun for noun in verb.children if noun.dep_ == "dobj" and noun.i < child.i), None)
+            return content_of(parsed, child.i + 1, _again(parsed, child, _onward(parsed, last)), [child], told, "prepositional")
+    return None
+
+
+def object_(parsed: Parsed, verb: Token, frames: Frames, head: Token | None) -> Content | None:
+    """Welcomed the decision."""
+    if not frames.has("n"):
+        return None
+    if verb.tag_ == "VBN" and verb.dep_ == "acl" and verb.head.pos_ in NOUNS and agent(verb) is not None:
+        # A claim rejected by the committee.
+        return content_of(parsed, verb.head.left_edge.i, verb.i - 1, [], None, "passive-object")
+    if is_passive(verb):
+        own = subject(verb)
+        if own is None or agent(verb) is None or _is_bare(own):
+            return None
+        return content_of(parsed, own.left_edge.i, own.right_edge.i, [], None, "passive-object")
+    particle = next((child for child in verb.children if child.dep_ == "prt" and (lemma(verb), child.lower_) in PHRASAL), None)
+    for child in (*verb.children, *(particle.children if particle is not None else ())):
+        if child.dep_ == "ccomp" and child.left_edge.i == verb.i + 1 and child.left_edge.lower_ == "what":
+            return content_of(parsed, verb.i + 1, child.right_edge.i, [], None, "object")
+        if (child.dep_ == "dobj" or child.head == particle) and child.i > verb.i and not parsed.gap(child):
+            if _is_bare(child):
+                continue
+            return content_of(parsed, child.left_edge.i, _onward(parsed, child.right_edge.i), [], None, "object")
+    return None
+
+
+def _again(parsed: Parsed, preposition: Token, last: int) -> int:
+    """Return where a content ends that its preposition goes on with: called for a truce, and for talks to begin."""
+    doc = parsed.doc
+    begin = last + 1
+    while begin < len(doc) and doc[begin].text == ",":
+        begin += 1
+    if begin + 2 < len(doc) and doc[begin].lower_ in {"and", "or"} and doc[begin + 1].lower_ == preposition.lower_:
+        rest = doc[begin + 2 : preposition.sent.end]
+        stop = next(
+            (token.i for token in rest if token.text in {",", ";"} or token.tag_ in FINITE or parsed.gap(token)), preposition.sent.end
+        )
+        return stop - 1
+    return last
+
+
+def _is_bare(noun: Token) -> bool:
+    """Tell whether an object is a pronoun alone, which names no content: attacked him, talks about it."""
+    return noun.pos_ == "PRON" and noun.tag_ != "WP" and noun.left_edge == noun.right_edge and noun.lower_ not in QUANTIFIERS
+
+
+def _onward(parsed: Parsed, last: int) -> int:
+    """Return where a noun phrase ends whose complement the parser hung on the verb: announced a deal with lawmakers."""
+    doc = parsed.doc
+    while last + 1 < len(doc):
+        token = doc[last + 1]
+        noun = next((child for child in token.children if child.dep_ == "pobj"), None)
+        if token.dep_ == "prep" and token.lower_ == "in" and any(child.dep_ == "pcomp" and child.tag_ == "VBG" for child in token.children):
+            last = token.right_edge.i  # the role of youth in building peace
+            continue
+        complement = token.dep_ == "prep" and token.lower_ in {
+            "of",
+            "for",
+            "with",
+            "from",
+            "to",
+            "between",
+            "against",
+            "over",
+            "about",
+            "into",
+            "among",
+            "on",
+        }
+        if not complement or noun is None or noun.lower_ in OCCASIONS or parsed.gap(token):
+            return last
+        last = max(last + 1, token.right_edge.i)
+    return last
+
+
+def parenthetical(parsed: Parsed, verb: Token, frames: Frames, head: Token | None) -> Content | None:
+    """As in: Talks, she said, had failed; talks had failed, said the minister."""
+    if not (frames.letters & {"c", "q"} or lemma(verb) in GOING_ON) or head is None:
+        return None
+    if (frames.kind == "thought" and lemma(verb) not in PARENTHETICAL) or any(child.dep_ == "neg" for child in verb.children):
+        return None
+    doc = parsed.doc
+    sentence = verb.sent
+    own = head.head == verb or head == noun_before(verb)
+    first, last = reporting_clause(parsed, verb, head if own else None)
+    if not own and verb.dep_ not in {"conj", "parataxis"}:
+        return None
+    if any(child.tag_ == "WRB" and child.i < verb.i for child in verb.children):
+        return None  # when she said so
+    if not frames.has("o") and any(child.dep_ == "dobj" and child != head and child.i > verb.i for child in verb.children):
+        return None  # nor did she say anything
+    marks = markers(verb)
+    if any(marker.lower_ != "as" for marker in marks):
+        return None
+    if marks and marks[0].i == first - 1:
+        first -= 1
+    leads = bool(marks) and first == sentence.start  # As she noted, talks had failed
+    if not leads and (first <= sentence.start or doc[first - 1].text not in {",", "-", "–", "—", "?", "!"}):
+        return None
+    right = last + 1
+    # What goes with the reporting clause: adverbials up to the next comma.
+    while right < sentence.end and doc[right].text not in {",", ".", ";", "—", "–", ":", "-"} and not parsed.gap(doc[right]):
+        right += 1
+    parts: list[Range] = []
+    low, high = left_part(parsed, sentence.start, first - 1)
+    finite = [token for token in doc[low : high + 1] if token.pos_ in {"VERB", "AUX"} and token.tag_ not in {"VBG", "VBN", "VB"}]
+    is_headline = parsed.block.kind == "headline"
+    is_question = low <= high and doc[low].lower_ in {"asked", "pressed", "questioned"}
+    left_is_content = low <= high and (is_headline or (bool(finite) and not is_question and not _is_adverbial(doc[low], finite)))
+    # “She had, she added, no doubt”: what stops at a verb is to go on.
+    stops = low < high and doc[high - 1].pos_ in {"AUX", "VERB"} and doc[high - 1].tag_ in {"VBD", "VBZ", "VBP", "MD"}
+    subordinate = stops or (left_is_content and _is_subordinate(parsed, low, high))
+    continues = (
+        right + 1 < sentence.end
+        and doc[right].text in {",", "—", "–", "-"}
+        and (leads or _opens_marks(parsed, right) or runs_on(parsed, right + 1, left_is_content=left_is_content and not subordinate))
+    )
+    if left_is_content and not continues and _is_clause_of_time(doc, low, finite):
+        return None
+    # What somebody was asked is no part of the answer: Asked whether talks go on, she said: “…”.
+    predicate = continues and doc[right + 1].tag_ in FINITE  # “The breaking point, she wrote, came on Friday”
+    if left_is_content or (continues and not is_question and (predicate or not is_occasion(parsed, low, high))):
+        trimmed = trim(parsed, low, high)
+        if trimmed:
+            parts.append(parsed.range(*trimmed))
+    if continues:
+        begin = right + 1
+        if doc[begin].lower_ == "that" and begin + 1 < sentence.end and not left_is_content:
+            begin += 1
+            parts = []
+        trimmed = trim(parsed, begin, sentence.end - 1)
+        if trimmed:
+            parts.append(parsed.range(*trimmed))
+    if not parts:
+        return None
+    return parts, [], None, "parenthetical"
+
+
+def _is_clause_of_time(doc: Doc, first: int, finite: list[Token]) -> bool:
+    """Tell whether what stands in front of a reporting clause only says when: Soon after talks began, she wrote, “…”."""
+    words = {doc[first].lower_, doc[first + 1].lower_}
+    return bool(words & {"after", "before", "when", "as", "once", "until", "since"}) and all(
+        any(one.dep_ in {"advcl", "relcl", "acl", "pcomp"} for one in (token, *token.ancestors)) for token in finite
+    )
+
+
+def headline(parsed: Parsed, verb: Token, frames: Frames, head: Token | None) -> Content | None:
+    """Envoy says Libya at crossroads: a headline's content needs no verb."""
+    if (
+        parsed.block.kind != "headline"
+        or not frames.has("c")
+        or head is None
+        or head.i > verb.i
+        or verb.tag_ not in FINITE
+        or frames.has("o")
+    ):
+        return None
+    first = verb.i + 1
+    if first >= verb.sent.end or parsed.doc[first].pos_ in {"ADP", "ADV"} or parsed.doc[first].is_punct or parsed.gap(parsed.doc[first]):
+        return None
+    return content_of(parsed, first, verb.sent.end - 1, [], None, "clause")
+
+
+def _opens_marks(parsed: Parsed, token: int) -> bool:
+    """Tell whether marks that are no sentence of their own open right behind the token: …, she said, “is over”."""
+    end, begin = parsed.end(parsed.doc[token]), parsed.starts[token + 1]
+    return any(end <= one.start < begin and not one.detached for one in touching(parsed.quoted, end, begin))
+
+
+def _is_adverbial(first: Token, finite: list[Token]) -> bool:
+    """Tell whether what stands in front of a reporting clause is a phrase with a clause in it, but none itself: For the first time since it began, …."""
+    return first.dep_ == "prep" and all(
+        any(one.dep_ in {"advcl", "relcl", "acl", "pcomp"} for one in (token, *token.ancestors)) for token in finite
+    )
+
+
+def _is_subordinate(parsed: Parsed, first: int, last: int) -> bool:
+    """Tell whether the tokens are a subordinate clause alone, whose main clause is still to come: While talks go on, she said, …."""
+    token = parsed.doc[first]
+    return token.lower_ in {
+        "while",
+        "if",
+        "although",
+        "though",
+        "whether",
+        "unless",
+        "because",
+        "since",
+        "when",
+        "as",
+        "once",
+        "until",
+    } and not any(word.text == "," for word in parsed.doc[first:last])
+
+
+def left_part(parsed: Parsed, first: int, last: int) -> tuple[int, int]:
+    """Return where a content begins and ends that stands in front of its reporting clause: behind a colon or an open bracket, without “But,” and the like."""
+    doc = parsed.doc
+    for index in range(last - 1, first, -1):
+        if doc[index].text == ":" or (doc[index].text == "(" and not any(token.text == ")" for token in doc[index : last + 1])):
+            first = index + 1
+            break
+    while first <= last and (
+        doc[first].is_punct or (doc[first].lower_ in {*DISCOURSE, "but", "and", "yet", "so"} and doc[first + 1].text == ",")
+    ):
+        first += 1
+    return first, last
+
+
+def is_occasion(parsed: Parsed, first: int, last: int) -> bool:
+    """Tell whether the tokens say when or where somebody spoke, or only join sentences."""
+    words = [token for token in parsed.doc[first : last + 1] if token.is_alpha]
+    return (
+        not words
+        or all(word.lower_ in DISCOURSE for word in words)
+        or any(word.lower_ in OCCASIONS and word.pos_ in {"NOUN", "PROPN"} for word in words)
+    )
+
+
+def runs_on(parsed: Parsed, begin: int, *, left_is_content: bool) -> bool:
+    """Tell whether what follows the reporting clause and a comma goes on with what is said."""
+    doc = parsed.doc
+    token = doc[begin]
+    if token.lower_ == "that":
+        return True
+    if token.tag_ == "VBG" or token.lower_ in {
+        "who",
+        "which",
+        "where",
+        "when",
+        "while",
+        "as",
+        "after",
+        "before",
+        "according",
+        "with",
+        "in",
+        "at",
+        "during",
+    }:
+        return False
+    if left_is_content:
+        return token.lower_ in {
+            "but",
+            "and",
+            "because",
+            "or",
+            "so",
+            "nor",
+            "including",
+            "if",
+            "unless",
+            "although",
+            "though",
+            "since",
+        } and not any(
+            is_verb(other) and subject(other) is not None and frames_of(other).kind == "speech" for other in doc[begin : token.sent.end]
+        )
+    return any(other.pos_ in {"VERB", "AUX"} for other in doc[begin : token.sent.end])

@@ -1,0 +1,164 @@
+"""A quote as the rules found it, and what makes its spans whole: marks, edges, nesting."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from uncorpus.draft.reading import Parsed, Quoted, Range, inner, touching
+from uncorpus.model import Block
+from uncorpus.text.reporting import Kind
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+
+@dataclass(slots=True, eq=False)
+class Found:
+    """A quote as the rules found it, in ranges of the article's text."""
+
+    content: list[Range]
+    source: list[Range]
+    cue: list[Range]
+    addressee: list[Range]
+    kind: Kind
+    pattern: str
+    source_head: Token | None = None
+    parsed: Parsed | None = None
+    head: Token | None = None
+    runs_on: Found | None = None
+    """The quote of the paragraph before that this one, without a cue, goes on from: their speaker is the same."""
+    parent: Found | None = None
+    block: Block | None = None
+    repeats: Found | None = field(default=None)
+
+
+def finish(text: str, quote: Found, quoted: tuple[Quoted, ...]) -> None:
+    """Make spans whole: marks that a content touches belong to it, and nothing of the cue or the source does."""
+    content: list[Range] = []
+    for start, end in sorted(set(quote.content)):
+        low, high = start, end
+        for one in touching(quoted, start - 1, end):
+            if not one.detached and one.start < high and low < one.end:
+                low, high = min(low, one.start), max(high, one.end)
+            elif not one.detached and one.start == low - 1:
+                low = one.start
+        if quote.pattern in {"clause", "object", "small-clause"} and not content:
+            low = _back_to_marks(text, quote, quoted, low)
+        content.append((low, _cut_behind_marks(text, low, high, quoted)))
+    merged: list[Range] = []
+    for start, end in content:
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    quote.content = [part for piece in merged for part in _without(piece, (*quote.cue, *quote.source))]
+    quote.content = [part for part in (_trimmed(text, piece, quoted) for piece in quote.content) if part is not None]
+
+
+def _back_to_marks(text: str, quote: Found, quoted: tuple[Quoted, ...], start: int) -> int:
+    """Return where a content begins that opens with marks right behind its cue: saying “on her worst day” she’d be …."""
+    end = max((high for _, high in quote.cue), default=start)
+    for one in touching(quoted, end, start):
+        if end < one.start < start and text[end : one.start].strip() in {"", "that"}:
+            return one.start
+    return start
+
+
+def _cut_behind_marks(text: str, start: int, end: int, quoted: tuple[Quoted, ...]) -> int:
+    """Return where a content ends whose quotation closes with a comma and is followed by the writer's own words: “…,” while …."""
+    for one in touching(quoted, start, end):
+        if start <= one.start and one.end < end and inner(text, one)[-1:] == ",":
+            word = text[one.end : end].split()[:1]
+            if word and (word[0].lower() in _WRITER or word[0].endswith("ing")):
+                return one.end
+    return end
+
+
+_WRITER: Final = frozenset(
+    {
+        "while",
+        "as",
+        "when",
+        "after",
+        "before",
+        "in",
+        "at",
+        "during",
+        "who",
+        "which",
+        "a",
+        "an",
+        "where",
+        "with",
+        "despite",
+        "though",
+        "although",
+        "since",
+        "citing",
+    }
+)
+
+
+def _without(piece: Range, others: Sequence[Range]) -> list[Range]:
+    """Return what is left of *piece* outside of *others*."""
+    left = [piece]
+    for low, high in others:
+        rest: list[Range] = []
+        for start, end in left:
+            if low >= end or high <= start:
+                rest.append((start, end))
+                continue
+            if start < low:
+                rest.append((start, low))
+            if high < end:
+                rest.append((high, end))
+        left = rest
+    return left
+
+
+def _trimmed(text: str, piece: Range, quoted: tuple[Quoted, ...]) -> Range | None:
+    start, end = piece
+    near = touching(quoted, start, end)
+    edges = {one.start for one in near} | {one.end - 1 for one in near}
+    while start < end and (text[start].isspace() or (text[start] in ",;:.—–-" and start not in edges)):
+        start += 1
+    while end > start and (text[end - 1].isspace() or (text[end - 1] in ",;:.—–-?!" and end - 1 not in edges)):
+        end -= 1
+    return (start, end) if start < end else None
+
+
+def without_doubles(found: list[Found]) -> list[Found]:
+    """Return *found* without quotes whose content is within the content of another with the same cue, or that have no content left."""
+    seen: set[tuple[tuple[Range, ...], tuple[Range, ...]]] = set()
+    result = []
+    for quote in found:
+        key = tuple(quote.content), tuple(quote.cue)
+        if quote.content and key not in seen:
+            seen.add(key)
+            result.append(quote)
+    return result
+
+
+def nest(found: list[Found]) -> None:
+    """Give each quote that lies in the content of another, cue and all, the smallest such one as its parent."""
+    spans = sorted(((low, -high, index) for index, quote in enumerate(found) for low, high in quote.content), key=lambda item: item[:2])
+    places = sorted(range(len(found)), key=lambda index: found[index].content[0][0])
+    around: list[tuple[int, int, int]] = []
+    at = 0
+    for index in places:
+        quote = found[index]
+        start, end = quote.content[0][0], quote.content[-1][1]
+        while at < len(spans) and spans[at][0] <= start:
+            low, high, other = spans[at]
+            around.append((low, -high, other))
+            at += 1
+        around = [item for item in around if item[1] > start]
+        fits = [
+            (high - low, other)
+            for low, high, other in around
+            if other != index and end <= high and high - low > end - start and (not quote.cue or low <= quote.cue[0][0] < high)
+        ]
+        if fits:
+            quote.parent = found[min(fits)[1]]

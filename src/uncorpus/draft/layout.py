@@ -1,0 +1,154 @@
+"""Who speaks by the layout alone: a name in front of a colon or below a quotation, a statement that is announced."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from uncorpus.draft.found import Found
+from uncorpus.draft.reading import Parsed, Quoted, Range
+from uncorpus.draft.reports import Report
+from uncorpus.draft.sources import noun_phrase, source_head
+from uncorpus.draft.verbs import cue_ranges, lemma
+from uncorpus.text.reporting import VERBS, Frames, is_reporting
+
+SPEAKING: Final = Frames("speech", frozenset("d"), frozenset())
+"""What any verb becomes that stands where a reporting verb does."""
+
+
+SPEAKING_BODIES: Final = frozenset(
+    {
+        "report",
+        "poll",
+        "study",
+        "survey",
+        "source",
+        "sources",
+        "official",
+        "officials",
+        "police",
+        "expert",
+        "experts",
+        "analyst",
+        "analysts",
+        "minister",
+        "president",
+        "chief",
+    }
+)
+"""What stands in front of a headline's colon, beside names, when it speaks; a place or a subject does not (“Syria: talks resume”)."""
+
+
+STATEMENTS: Final = frozenset(
+    {
+        "statement",
+        "message",
+        "reply",
+        "response",
+        "comment",
+        "remarks",
+        "note",
+        "appeal",
+        "warning",
+        "tweet",
+        "explanation",
+        "answer",
+        "letter",
+    }
+)
+"""What somebody issues that a colon and the words themselves follow."""
+
+
+def name_before_colon(text: str, one: Quoted, low: int, stretches: list[Parsed]) -> tuple[list[Range], list[Range]] | None:
+    """Return source and cue of “Jane Doe: “…”.”: the name in front of a colon."""
+    gap = text[low : one.start].rstrip()
+    if not gap.endswith(":"):
+        return None
+    start = max(gap.rfind(". "), gap.rfind("\n"))
+    words = gap[start + 1 : -1].strip()
+    if not words or len(words.split()) > 8 or not words[0].isupper() or is_reporting(words):
+        return None
+    begin = low + gap.index(words, start + 1)
+    return [(begin, begin + len(words))], []
+
+
+def verb_before_colon(text: str, one: Quoted, low: int, stretches: list[Parsed]) -> Report | None:
+    """Return a report of whatever verb hands over with a colon: She offered this advice: “…”."""
+    if not text[low : one.start].rstrip().endswith(":"):
+        return None
+    for parsed in stretches:
+        indices = parsed.indices(low, one.start)
+        if parsed.inside is not None or not indices:
+            continue
+        sentence = parsed.doc[indices[-1]].sent
+        verb = sentence.root
+        head = source_head(verb) if verb.pos_ == "VERB" else None
+        if head is None and verb.pos_ == "NOUN" and lemma(verb) in VERBS:
+            head = next((child for child in verb.children if child.dep_ == "nsubj" and child.i < verb.i), None)
+        if head is None or verb.i not in indices:
+            return None
+        first, last = noun_phrase(parsed, head, cut=verb.i)
+        return Report(
+            parsed,
+            verb,
+            cue_ranges(parsed, verb),
+            [parsed.range(first, last)],
+            head,
+            [],
+            "speech",
+            "none",
+            frames=SPEAKING,
+            frame=(first, verb.i),
+        )
+    return None
+
+
+def statement(stretches: list[Parsed]) -> Report | None:
+    """Return a report of what is announced at the end of a block: The minister released the following statement:."""
+    parsed = next((one for one in reversed(stretches) if one.inside is None), None)
+    if parsed is None:
+        return None
+    verb = list(parsed.doc.sents)[-1].root
+    noun = next((child for child in verb.children if child.dep_ == "dobj" and child.i > verb.i), None)
+    head = source_head(verb) if verb.pos_ == "VERB" else None
+    if noun is None or head is None or noun.lower_ not in STATEMENTS or any(t.text == ":" for t in parsed.doc[: noun.i]):
+        return None
+    cue = cue_ranges(parsed, verb, *parsed.doc[noun.left_edge.i : noun.i + 1])
+    source = [parsed.range(*noun_phrase(parsed, head, cut=verb.i))]
+    return Report(parsed, verb, cue, source, head, [], "speech", "none", frames=SPEAKING, frame=(head.i, noun.i))
+
+
+def signature(text: str, stretches: list[Parsed], found: list[Found]) -> None:
+    """Give a quote without source or cue, right above, the name that is a block of its own behind a dash: — Jane Doe."""
+    block = stretches[0].block
+    match = re.fullmatch(r"\s*(?:[—–―-]|--)\s*(\w[^\n]{1,80}?)\s*[.]?\s*", text[block.start : block.end])
+    last = max(found, key=lambda quote: quote.content[-1][1] if quote.content else 0, default=None)
+    if match is None or last is None or not last.content or last.source or last.cue or text[last.content[-1][1] : block.start].strip():
+        return
+    doc = stretches[0].doc
+    head = next((token for token in doc if token.pos_ == "PROPN"), None)
+    if head is not None:
+        last.source, last.source_head = [(block.start + match.start(1), block.start + match.end(1))], head
+
+
+def colon(text: str, stretches: list[Parsed], persons: frozenset[str], found: list[Found]) -> list[Found]:
+    """Return the quote of a block that begins with who speaks: a headline (“Jane Doe: Port must open”, “Report: Port to open”) or a line of a conversation.
+
+    *persons* are the words of names in the article: a surname alone is known by them.
+    """
+    parsed = stretches[0]
+    block, doc = parsed.block, parsed.doc
+    colon = next((token for token in doc[:7] if token.text == ":"), None)
+    if colon is None or not 0 < colon.i <= 6 or parsed.end(colon) + 2 > block.end or parsed.gap(colon):
+        return []
+    words = doc[: colon.i]
+    names = [token for token in words if token.ent_type_ == "PERSON" or token.text in persons]
+    headline = block.kind == "headline"
+    named = bool(names) and all(token in names or token.pos_ in {"PROPN", "ADP", "DET"} or token.is_title for token in words)
+    if not named and not (headline and (words[-1].lower_ in SPEAKING_BODIES or any(token.ent_type_ == "ORG" for token in words))):
+        return []
+    source = [parsed.range(0, colon.i - 1)]
+    if any(quote.content and quote.source == source for quote in found):
+        return []
+    start = parsed.end(colon) + len(text[parsed.end(colon) : block.end]) - len(text[parsed.end(colon) : block.end].lstrip())
+    return [Found([(start, block.end)], source, [], [], "speech", "colon", words[-1], parsed, block=block)]

@@ -1,0 +1,262 @@
+"""From a parsed sentence to reports: which words are a cue, who is its source, where its content stands.
+
+A report's parts are ranges of the article's text; what stands in detached quotations is joined to it later.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from uncorpus.draft.contents import (
+    Finder,
+    clausal,
+    clause,
+    content_of,
+    headline,
+    infinitive,
+    left_part,
+    object_,
+    opening,
+    parenthetical,
+    prepositional,
+    question,
+    reporting_clause,
+    runs_on,
+    small_clause,
+    that_later,
+    trim,
+)
+from uncorpus.draft.lexicon import CLAUSAL_NOUNS, FIRST_PERSON, LIGHT_VERBS, PREPOSITIONAL
+from uncorpus.draft.reading import Parsed, Range
+from uncorpus.draft.sources import behind_opening, inverted_subject, noun_phrase, source_head
+from uncorpus.draft.verbs import NONE, NOUNS, auxiliaries, cue_ranges, frames_of, is_hypothetical, is_passive, is_verb, lemma, subject
+from uncorpus.text.reporting import VERBS, Frames, Kind
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+
+@dataclass(slots=True)
+class Report:
+    """A cue with its source and its content, as far as one sentence tells."""
+
+    parsed: Parsed
+    head: Token
+    """The verb, noun or preposition that the report hangs on."""
+    cue: list[Range]
+    source: list[Range]
+    source_head: Token | None
+    content: list[Range]
+    kind: Kind
+    pattern: str
+    """How the content was found."""
+    addressee: list[Range] = field(default_factory=list)
+    frames: Frames = NONE
+    frame: tuple[int, int] = (0, 0)
+    """First and last token of the reporting clause."""
+
+
+def reports(parsed: Parsed) -> list[Report]:
+    """Return the reports in *parsed*, in the order of their cues; a verb of speech that has no content here is one with none."""
+    found: list[Report] = []
+    for token in parsed.doc:
+        report = _according(parsed, token) or _noun_report(parsed, token) or _verb_report(parsed, token)
+        if report is not None:
+            found.append(report)
+    return _settled(found)
+
+
+def _verb_report(parsed: Parsed, verb: Token) -> Report | None:
+    if not is_verb(verb):
+        return None
+    hypothetical = is_hypothetical(verb)
+    frames = frames_of(verb)
+    head = inverted_subject(parsed, verb, frames) or behind_opening(verb, source_head(verb))
+    if head is None and not is_passive(verb) and verb.dep_ in {"amod", "compound", "pobj"}:
+        return None
+    if parsed.inside is not None and (head is None or head.lower_ in FIRST_PERSON or head.lower_ == "you"):
+        return None
+    inverted = head is not None and head.i > verb.i and head.head == verb and not is_passive(verb)
+    if hypothetical and not frames.has("d"):
+        return None
+    finders: tuple[Finder, ...] = ()
+    if not hypothetical:
+        finders = (
+            (parenthetical,)
+            if inverted
+            else (
+                opening,
+                question,
+                clausal,
+                small_clause,
+                infinitive,
+                that_later,
+                prepositional,
+                object_,
+                parenthetical,
+                headline,
+            )
+        )
+    for find in finders:
+        found = find(parsed, verb, frames, head)
+        if found is not None:
+            content, more, addressee, pattern = found
+            break
+    else:
+        content, more, addressee, pattern = [], [], None, "none"
+    if (
+        head is None
+        and pattern in {"object", "prepositional", "infinitive", "small-clause"}
+        and not is_passive(verb)
+        and verb.tag_ in {"VB", "VBP", "NN"}
+    ):
+        return None  # nobody does it: an infinitive that the parser took for a verb of its own
+    source = _source(parsed, head, verb)
+    cue = cue_ranges(parsed, verb, *more)
+    report = Report(parsed, verb, cue, source, head, content, frames.kind, pattern, frames=frames)
+    report.frame = reporting_clause(parsed, verb, head)
+    if addressee is not None:
+        report.addressee = [parsed.range(*noun_phrase(parsed, addressee))]
+    elif (dative := _addressee(verb)) is not None and not any(low <= parsed.start(dative) < high for low, high in content):
+        report.addressee = [parsed.range(*noun_phrase(parsed, dative))]
+    return report
+
+
+def _source(parsed: Parsed, head: Token | None, verb: Token) -> list[Range]:
+    if head is None:
+        return []
+    first, last = noun_phrase(parsed, head, cut=verb.i)
+    return [parsed.range(first, last)]
+
+
+def _addressee(verb: Token) -> Token | None:
+    if lemma(verb) in {"tell", "inform", "remind", "assure", "warn", "notify", "advise", "reassure"}:
+        return next(
+            (child for child in verb.children if child.dep_ in {"dobj", "dative"} and child.i > verb.i and child.pos_ in NOUNS), None
+        )
+    return None
+
+
+def _according(parsed: Parsed, token: Token) -> Report | None:
+    """As in: According to the ministry, …."""
+    doc = parsed.doc
+    words = [each.lower_ for each in doc[token.i : token.i + 4]]
+    if words[:2] == ["according", "to"] and token.i + 2 < len(doc):
+        to = doc[token.i + 1]
+    elif (
+        words[:2] == ["in", "the"]
+        and words[2:3]
+        and words[2] in {"view", "opinion", "words", "eyes"}
+        and words[3:] == ["of"]
+        and token.i + 4 < len(doc)
+    ):
+        to = doc[token.i + 3]
+    else:
+        return None
+    noun = next((child for child in (*to.children, *token.children) if child.dep_ == "pobj" and child.i > to.i), None)
+    if noun is None:
+        return None
+    first, last = noun_phrase(parsed, noun)
+    if words[0] == "in":
+        last = next((index - 1 for index in range(noun.i + 1, last + 1) if doc[index].text == ","), last)
+    sentence = token.sent
+    end = last
+    while end + 1 < sentence.end and doc[end + 1].text not in {",", ".", ";", "—", "–", ":", "-"}:
+        end += 1
+    parts: list[Range] = []
+    left = trim(parsed, *left_part(parsed, sentence.start, token.i - 1))
+    if left is not None and doc[left[1]].lower_ == "that":
+        left = None  # reported that, according to …
+    right = trim(parsed, end + 1, sentence.end - 1)
+    if left is not None:
+        parts.append(parsed.range(*left))
+    if right is not None and (
+        left is None
+        or doc[left[1]].pos_ == "AUX"
+        or (doc[end + 1].text == "," and runs_on(parsed, end + 2, left_is_content=False) and not _finite(doc, left))
+    ):
+        parts.append(parsed.range(*right))
+    return Report(
+        parsed, token, [parsed.range(token.i, to.i)], [parsed.range(first, last)], noun, parts, "speech", "according", frame=(token.i, end)
+    )
+
+
+def _finite(doc: object, ends: tuple[int, int]) -> bool:
+    return any(token.pos_ in {"VERB", "AUX"} and token.tag_ in {"VBD", "VBZ", "VBP", "MD"} for token in doc[ends[0] : ends[1] + 1])  # type: ignore[index]
+
+
+def _noun_report(parsed: Parsed, verb: Token) -> Report | None:
+    """Expressed her belief that …; voiced concern over …."""
+    if verb.pos_ not in {"VERB", "AUX"} or lemma(verb) not in LIGHT_VERBS or is_hypothetical(verb):
+        return None
+    noun = next((child for child in verb.children if child.dep_ == "dobj" and child.i > verb.i), None)
+    if noun is None:
+        return None
+    word = noun.lemma_.lower()
+    if word not in PREPOSITIONAL and word not in CLAUSAL_NOUNS:
+        return None
+    head = source_head(verb)
+    if parsed.inside is not None and (head is None or head.lower_ in FIRST_PERSON or head.lower_ == "you"):
+        return None
+    low = min((child.i for child in noun.children if child.dep_ in {"det", "poss", "amod", "compound"}), default=noun.i)
+    phrase = [parsed.doc[index] for index in range(max(verb.i + 1, low), noun.i + 1)]
+    for child in (*noun.children, *verb.children):
+        if child.i < noun.i:
+            continue
+        to = any(aux.lower_ == "to" and aux.dep_ == "aux" for aux in child.children)
+        if child.dep_ in {"acl", "ccomp", "relcl", "advcl"} and word in CLAUSAL_NOUNS and child.pos_ in {"VERB", "AUX"}:
+            marker = next((mark for mark in child.children if mark.lower_ == "that" and mark.dep_ == "mark"), None)
+            if marker is None and not to:
+                continue
+            first, last = clause(parsed, child, noun)
+            found = content_of(parsed, first, last, [], None, "noun-clause")
+            more = phrase
+        elif child.dep_ == "prep" and child.lower_ in PREPOSITIONAL.get(word, ()) and any(inner.i > child.i for inner in child.children):
+            found = content_of(parsed, child.i + 1, child.right_edge.i, [], None, "noun-preposition")
+            more = [*phrase, child]
+        else:
+            continue
+        if found is not None:
+            return Report(
+                parsed, verb, cue_ranges(parsed, verb, *more), _source(parsed, head, verb), head, found[0], "speech", found[3],
+                frames=VERBS.get(lemma(verb), NONE), frame=reporting_clause(parsed, verb, head),
+            )  # fmt: skip
+    return None
+
+
+def _settled(found: list[Report]) -> list[Report]:
+    """Cut from each content what belongs to another report of the same sentence: a participle that adds a report of its own."""
+    for report in found:
+        if not report.content or report.pattern == "parenthetical":
+            continue
+        start, end = report.content[-1]
+        for other in found:
+            verb = other.head
+            if other is report or verb.tag_ != "VBG" or verb.i == 0 or verb.i <= report.head.i:
+                continue
+            at = other.parsed.start(verb)
+            comma = verb.i - 1
+            while comma > 0 and other.parsed.doc[comma].pos_ in {"ADV", "CCONJ"}:
+                comma -= 1
+            if start < at < end and other.parsed.doc[comma].text == "," and other.kind == "speech":
+                end = other.parsed.end(other.parsed.doc[comma - 1])
+        if end != report.content[-1][1] and end > start:
+            report.content[-1] = (start, end)
+    for report in found:
+        _share_source(report, found)
+    return found
+
+
+def _share_source(report: Report, found: list[Report]) -> None:
+    """Give a report that has no subject of its own the source of the one that it adds to: said it failed, adding that …."""
+    if subject(report.head) is not None or is_passive(report.head) or (report.head.tag_ == "VBN" and not auxiliaries(report.head)):
+        return
+    for other in found:
+        if other is report or not other.content or not other.source or other.head.sent != report.head.sent:
+            continue
+        at = report.parsed.starts[report.head.i]
+        low, high = other.content[0][0], other.content[-1][1]
+        astray = not report.source or low <= report.source[0][0] < high
+        if other.head.i < report.head.i and high <= at and astray:
+            report.source, report.source_head = list(other.source), other.source_head
