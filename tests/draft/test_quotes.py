@@ -264,6 +264,26 @@ CASES = {
         "# Yemen: ‘Worst famine in 100 years’ looms, warns UN\n\nIt was quiet.",
         [("UN", "warns", "‘Worst famine in 100 years’ looms")],
     ),
+    "marks left open over paragraphs, and who spoke at their end": (
+        "“We were promised water,\n\n“We were promised light,\n\n“We were given speeches,” said the headman, Ali Noor.",
+        [("the headman, Ali Noor", "said", "“We were promised water … “We were promised light … “We were given speeches,”")],
+    ),
+    "a quotation according to somebody": (
+        "“A doctor and a child died,” according to a witness.",
+        [("a witness", "according to", "“A doctor and a child died,”")],
+    ),
+    "whoever is said to do something": (
+        "Officials are said to be considering a ban.",
+        [("", "are said", "Officials … to be considering a ban")],
+    ),
+    "a phrase with two parts in marks": (
+        "Residents told of long nights without power, and of “soup made from grass”.",
+        [("Residents", "told of", "long nights without power, and of “soup made from grass”")],
+    ),
+    "two quotations of one reporting clause": (
+        "The minister took a risk, telling the crowd, “I am like you,” and, “Who is not?”",
+        [("The minister", "telling", "“I am like you,” … “Who is not?”")],
+    ),
     "hopes is a form of hope": ("He hopes to find money for a second cart.", [("He", "hopes", "to find money for a second cart")]),
 }
 

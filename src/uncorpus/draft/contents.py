@@ -153,6 +153,9 @@ def clausal(parsed: Parsed, verb: Token, frames: Frames, head: Token | None) -> 
             first = _stray_subject(parsed, verb, child, first)
         last = _cut(parsed, verb, child, last)
         found = content_of(parsed, first, last, more, None, "clause")
+        raised = subject(verb) if is_infinitive and is_passive(verb) and not frames.has("o") else None
+        if found is not None and raised is not None and raised.i < verb.i:
+            found[0].insert(0, parsed.range(*noun_phrase(parsed, raised, cut=verb.i)))  # two ministers are said to be leaving
         relative = next((word for word in child.children if word.i < verb.i and word.lower_ in {"which", "who", "that", "whom"}), None)
         if found is not None and relative is not None and verb.dep_ == "relcl":
             found[0].insert(0, parsed.range(relative.i, relative.i))
@@ -495,6 +498,7 @@ def _onward(parsed: Parsed, last: int) -> int:
             "into",
             "among",
             "on",
+            "without",
         }
         if not complement or noun is None or noun.lower_ in OCCASIONS or parsed.gap(token):
             return last

@@ -92,6 +92,10 @@ def _block(text: str, stretches: list[Parsed], found: list[Found], last: _Last) 
                 # What stands behind “…,” she said on Monday, is not what she said.
                 quote.content = []
             quote.pattern = "direct"
+            if index == 0 and last.open is not None and not last.open.cue and not text[block.start : one.start].strip():
+                # Marks were left open, and who spoke is told only where they close.
+                quote.content = last.open.content
+                last.open.content = []
             start = _lead_in(text, one, low, outer)
             broken = before is None and previous is not None and _is_break(text, low, one) and not _ends_sentence(text, low, one)
             if broken and previous is not None and previous is not quote and not previous.cue:
@@ -186,6 +190,8 @@ def _after(text: str, one: Quoted, high: int, outer: list[Report], stretches: li
         between = text[one.end : at].strip(" ,—–-\n").lower()
         if between and between not in _BETWEEN:
             break
+        if report.pattern == "according":
+            return report
         if not report.frames.letters & {"c", "q", "d"}:
             break
         if report.source_head is None or report.head.tag_ in {"VBG", "VB"}:
