@@ -38,6 +38,9 @@ PARENTHETICAL: Final = frozenset(
 """Verbs of thought that stand in parentheses: talks, he fears, will fail."""
 
 
+LONGEST_CLAUSE: Final = 500
+"""How many tokens of a clause are looked at for where it ends: time grows with the square of a longer one."""
+
 Content = tuple[list[Range], list["Token"], "Token | None", str]
 """Ranges, tokens of the cue besides the verb, who is told, and the name of the construction."""
 
@@ -248,6 +251,8 @@ def _cut(parsed: Parsed, verb: Token, child: Token, last: int) -> int:
     (“, while others …”). Too short: a reason or condition up to the end of the sentence.
     """
     doc = parsed.doc
+    if last - child.i > LONGEST_CLAUSE:
+        return last  # no sentence that somebody wrote
     for token in doc[child.i + 1 : last + 1]:
         own = subject(token)
         if (

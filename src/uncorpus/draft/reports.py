@@ -6,6 +6,7 @@ A report's parts are ranges of the article's text; what stands in detached quota
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from uncorpus.draft.contents import (
@@ -226,37 +227,48 @@ def _noun_report(parsed: Parsed, verb: Token) -> Report | None:
 
 
 def _settled(found: list[Report]) -> list[Report]:
-    """Cut from each content what belongs to another report of the same sentence: a participle that adds a report of its own."""
-    for report in found:
-        if not report.content or report.pattern == "parenthetical":
-            continue
-        start, end = report.content[-1]
-        for other in found:
-            verb = other.head
-            if other is report or verb.tag_ != "VBG" or verb.i == 0 or verb.i <= report.head.i:
-                continue
-            at = other.parsed.start(verb)
-            comma = verb.i - 1
-            while comma > 0 and other.parsed.doc[comma].pos_ in {"ADV", "CCONJ"}:
-                comma -= 1
-            if start < at < end and other.parsed.doc[comma].text == "," and other.kind == "speech":
-                end = other.parsed.end(other.parsed.doc[comma - 1])
-        if end != report.content[-1][1] and end > start:
-            report.content[-1] = (start, end)
-    for report in found:
-        _share_source(report, found)
+    """Settle, sentence by sentence, which contents and sources two reports share."""
+    if not found:
+        return found
+    numbers: list[int] = []
+    for number, sentence in enumerate(found[0].parsed.doc.sents):
+        numbers += [number] * len(sentence)
+    for _, group in groupby(found, key=lambda report: numbers[report.head.i]):
+        together = list(group)
+        for report in together:
+            _end_before_participle(report, together)
+        for report in together:
+            _share_source(report, together)
     return found
 
 
-def _share_source(report: Report, found: list[Report]) -> None:
+def _end_before_participle(report: Report, together: list[Report]) -> None:
+    """Cut from a content what belongs to a participle that adds a report of its own: said it failed, adding that …."""
+    if not report.content or report.pattern == "parenthetical":
+        return
+    start, end = report.content[-1]
+    for other in together:
+        verb = other.head
+        if verb.tag_ != "VBG" or verb.i == 0 or verb.i <= report.head.i or not start < other.parsed.start(verb) < end:
+            continue
+        comma = verb.i - 1
+        while comma > 0 and other.parsed.doc[comma].pos_ in {"ADV", "CCONJ"}:
+            comma -= 1
+        if other.parsed.doc[comma].text == "," and other.kind == "speech":
+            end = other.parsed.end(other.parsed.doc[comma - 1])
+    if end > start:
+        report.content[-1] = (start, end)
+
+
+def _share_source(report: Report, together: list[Report]) -> None:
     """Give a report that has no subject of its own the source of the one that it adds to: said it failed, adding that …."""
     if subject(report.head) is not None or is_passive(report.head) or (report.head.tag_ == "VBN" and not auxiliaries(report.head)):
         return
-    for other in found:
-        if other is report or not other.content or not other.source or other.head.sent != report.head.sent:
+    at = report.parsed.starts[report.head.i]
+    for other in together:
+        if other is report or not other.content or not other.source or other.head.i >= report.head.i:
             continue
-        at = report.parsed.starts[report.head.i]
         low, high = other.content[0][0], other.content[-1][1]
         astray = not report.source or low <= report.source[0][0] < high
-        if other.head.i < report.head.i and high <= at and astray:
+        if high <= at and astray:
             report.source, report.source_head = list(other.source), other.source_head
