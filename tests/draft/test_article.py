@@ -226,6 +226,7 @@ def test_a_text_of_quotes_alone_has_all_its_marks_accounted_for(nlp: Any) -> Non
     ("sentence", "size"),
     [
         ("“We came,” she said. The mayor said the port was closed. ", 100_000),
+        ("Noting that he said that she noted, the man, who said so, ", 30_000),
         ("x" * 1000 + " ", 100_000),
         ("“ ", 10_000),
         ("“‘\"''([", 10_000),
