@@ -18,9 +18,11 @@ from uncorpus.draft import confidence
 from uncorpus.draft.entities import Named, Proposal, proposals, registry_mentions
 from uncorpus.draft.found import Found
 from uncorpus.draft.marks import non_quotes
-from uncorpus.draft.names import Person, Registry, Speakers
+from uncorpus.draft.names import Speakers
+from uncorpus.draft.people import Person
 from uncorpus.draft.quotes import quotes
 from uncorpus.draft.reading import Range, Reader
+from uncorpus.draft.registry import Registry
 from uncorpus.draft.repeats import captions_and_pull_quotes
 from uncorpus.draft.topics import TopicFound, topics
 from uncorpus.draft.verbs import lemma

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, get_args
 
 from uncorpus import model
-from uncorpus.draft.names import OFFICES, TITLES
+from uncorpus.draft.people import OFFICES, TITLES
 from uncorpus.draft.reading import Parsed, Range
 from uncorpus.text.names import NameFinder
 

@@ -2,169 +2,79 @@
 
 Rules in the order of Lee et al. (Deterministic coreference resolution based on entity-centric, precision-ranked rules, Computational Linguistics 39:4,
 2013): names first, then offices and roles, pronouns last. A mention that fits two persons equally is nobody's. Whether somebody is a man or a woman is
-taken from titles and from what the text itself tells, never from a first name.
+taken from titles, from nouns and from what the text itself tells, never from a first name.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
 
-from uncorpus import model
 from uncorpus.draft.found import Found
+from uncorpus.draft.people import (
+    BODIES,
+    FEMALE_NOUNS,
+    FULL,
+    HEADS,
+    KIN,
+    MALE_NOUNS,
+    OFFICES,
+    PEOPLE,
+    TITLES,
+    Gender,
+    Kind,
+    Person,
+    apposed,
+    has_name,
+    name_of,
+    surname,
+    whole_noun,
+)
 from uncorpus.draft.reading import Parsed, Range
+from uncorpus.draft.registry import Registry
 from uncorpus.draft.sources import noun_phrase
-from uncorpus.text.names import NameFinder
+from uncorpus.draft.verbs import lemma
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-Gender = Literal["m", "f"]
-Kind = Literal["name", "nominal", "pronoun"]
-
-TITLES: Final[dict[str, Gender | None]] = {
-    "mr": "m", "mrs": "f", "ms": "f", "miss": "f", "sir": "m", "lady": "f", "lord": "m", "king": "m", "queen": "f", "prince": "m", "princess": "f", "dr": None,
-    "lieutenant": None, "general": None, "major": None, "colonel": None, "captain": None, "sergeant": None, "admiral": None, "brigadier": None, "commander": None,
-    "judge": None, "justice": None, "imam": None, "bishop": None, "rabbi": None, "sheikh": None, "professor": None, "doctor": None, "sister": None, "father": None,
-    "prof": None, "sen": None, "rep": None, "gov": None, "gen": None, "col": None, "lt": None, "sgt": None, "capt": None, "rev": None, "hon": None,
-}  # fmt: skip
-"""Titles in front of a name, without their full stop, and what they tell of its bearer."""
-
 MALE: Final = frozenset({"he", "him", "his"})
 FEMALE: Final = frozenset({"she", "her"})
-MALE_NOUNS: Final = frozenset(
-    {"man", "father", "brother", "husband", "son", "spokesman", "chairman", "congressman", "businessman", "king", "boy", "policeman"}
-)
-FEMALE_NOUNS: Final = frozenset(
-    {"woman", "mother", "sister", "wife", "daughter", "spokeswoman", "chairwoman", "congresswoman", "businesswoman", "queen", "girl"}
-)
-HEADS: Final = frozenset({"chief", "head", "leader", "boss"})
-"""Nouns that newspapers put for the highest office of a body: the UN chief."""
-OFFICES: Final = frozenset(
-    {"secretary-general", "president", "director-general", "director", "chair", "chairman", "chairwoman", "chairperson", "commissioner", "minister", "chancellor",
-     "premier", "governor", "mayor", "secretary", "administrator", "coordinator", "envoy", "ambassador", "representative", "executive", "ceo", "pope", "king", "queen"}
-)  # fmt: skip
 RELATIVE: Final = frozenset({"who", "which", "that", "whom"})
-
-
-@dataclass(slots=True, eq=False)
-class Person:
-    """Somebody or something that the article names, and by what: a candidate for a speaker."""
-
-    names: set[str] = field(default_factory=set)
-    """Names without titles, as they stand."""
-    roles: set[str] = field(default_factory=set)
-    """Nouns for what they are, in lower case: minister, doctor."""
-    role: str | None = None
-    entity: str | None = None
-    gender: Gender | None = None
-    plural: bool = False
-    human: bool = True
-    last: int = -1
-    """Where the text last referred to them."""
-    mentions: dict[Range, Kind] = field(default_factory=dict)
-    description: str = ""
-    certainty: float = 1.0
-
-    @property
-    def label(self) -> str:
-        """The fullest name, or the description where there is none."""
-        return max(self.names, key=lambda name: (len(name.split()), len(name), name)) if self.names else self.description
+ANYBODY: Final = frozenset(
+    {"one", "another", "others", "some", "many", "most", "all", "both", "each", "everyone", "everybody", "someone", "somebody", "several", "few", "two", "three"}
+)  # fmt: skip
+"""Sources that say nothing of who they are."""
+ANSWERS: Final = frozenset({"answer", "reply", "respond", "retort", "counter", "object"})
+"""Verbs of those who were told or asked."""
+TURN: Final = 700
+"""How far behind a quote its speaker may go on to be meant, in code points, and what else is near."""
+NESTED: Final = 50
+"""How many contents that begin before a place are looked through for one that it is in."""
+REACH: Final = 3000
+"""How far back a pronoun may look."""
 
 
 @dataclass(frozen=True, slots=True)
-class Office:
-    """Who held which office of which body, and when."""
+class Reference:
+    """A place where the text refers to somebody."""
 
-    entity: str
-    noun: str
-    body: frozenset[str]
-    """Names of the body, in lower case."""
-    since: int | None
-    until: int | None
-
-    def holds(self, year: int) -> bool:
-        """Tell whether the office was held in *year*; yes where nothing is known."""
-        return (self.since is None or self.since <= year) and (self.until is None or year <= self.until)
-
-
-_YEARS: Final = re.compile(r"(?:\b(?:since|from)\s+)?\b([12][0-9]{3})\b(?:\s*(?:[–-]|to|until)\s*([12][0-9]{3})?)?")
+    at: int
+    person: Person
+    sentence: int
+    """Where the sentence begins."""
+    speaks: bool = False
+    """Whether they are the source of a quote here."""
+    subject: bool = False
+    quoted: bool = False
+    """Whether somebody else says it: it stands in the content of a quote."""
 
 
-class Registry:
-    """The entities of a corpus as names to look up: by name, by alias, by office at a date."""
-
-    def __init__(self, entities: Mapping[str, model.Entity]) -> None:
-        self.entities = entities
-        self.by_name: dict[str, set[str]] = {}
-        self.by_surname: dict[str, set[str]] = {}
-        for key, entity in entities.items():
-            for name in (entity.name, *entity.aliases):
-                self.by_name.setdefault(name.casefold(), set()).add(key)
-            if entity.type == "PERSON":
-                self.by_surname.setdefault(entity.name.split()[-1].casefold(), set()).add(key)
-        names = [(name, key) for key, entity in entities.items() if entity.type == "PERSON" for name in (entity.name, *entity.aliases)]
-        self._people = NameFinder((name, key) for name, key in names if len(self.by_name[name.casefold()]) == 1)
-        self.offices = [office for key, entity in entities.items() for office in self._offices(key, entity)]
-
-    def named(self, name: str, *, person: bool | None = None) -> str | None:
-        """Return the key of the one entity called *name*, or None; with *person*, only a person or only something else."""
-        keys = set(self.by_name.get(name.casefold(), ()))
-        if not keys and person is not False and len(name.split()) == 1:
-            keys = set(self.by_surname.get(name.casefold(), ()))
-        if person is not None:
-            keys = {key for key in keys if (self.entities[key].type == "PERSON") == person}
-        return keys.pop() if len(keys) == 1 else None
-
-    def person_in(self, words: str) -> str | None:
-        """Return the key of the one person whose name stands in *words*, a source; None where it is another's (“her husband”, “a spokesman for Jane Doe”)."""
-        found = set()
-        for start, end, key in self._people.find(words):
-            before = words[:start].rsplit(None, 1)
-            if words[end : end + 2] in {"’s", "'s", "’ ", "' "} or (
-                before and before[-1].lower() in {"of", "for", "to", "by", "with", "under"}
-            ):
-                continue
-            found.add(key)
-        return found.pop() if len(found) == 1 else None
-
-    def office(self, words: Sequence[str], when: date) -> str | None:
-        """Return the key of the one person whose office *words*, a lower-case phrase without its article, can mean on a day: “UN chief”."""
-        noun = words[-1] if words else ""
-        text = " ".join(words)
-        holders = set()
-        for office in self.offices:
-            if not office.holds(when.year):
-                continue
-            named = any(re.search(rf"\b{re.escape(body)}\b", text) for body in office.body)
-            if (noun == office.noun and (named or len(words) == 1)) or (noun in HEADS and named):
-                holders.add(office.entity)
-        return holders.pop() if len(holders) == 1 else None
-
-    def role(self, key: str) -> str | None:
-        """Return the office of a person, as the registry's description tells it, or None."""
-        entity = self.entities[key]
-        if entity.type != "PERSON":
-            return None
-        first = re.split(r"[.;,(]| at the time| since | from [12]| until ", entity.description)[0].strip()
-        return first if any(word.lower() in OFFICES for word in first.split()) else None
-
-    def _offices(self, key: str, entity: model.Entity) -> Iterable[Office]:
-        role = self.role(key)
-        if role is None:
-            return
-        noun, _, of = role.partition(" of ")
-        body = {of.removeprefix("the ").casefold()} if of else set()
-        for other in self.entities.values():
-            if of and other.name.casefold() in body:
-                body |= {alias.casefold() for alias in other.aliases}
-        years = _YEARS.search(entity.description)
-        since = int(years[1]) if years else None
-        until = int(years[2]) if years and years[2] else None
-        yield Office(key, noun.split()[-1].casefold(), frozenset(body - {""}), since, until)
+Event = tuple[int, int, "int | tuple[Parsed, Token]"]
 
 
 class Speakers:
@@ -172,25 +82,17 @@ class Speakers:
 
     def __init__(self, text: str, registry: Registry, when: date) -> None:
         self._text = text
+        self._lowered = text.casefold()
         self._registry = registry
         self._when = when
         self.people: list[Person] = []
-        self._subjects: set[int] = set()
-        """Where somebody is named as the subject of a sentence outside of a source."""
+        self._references: list[Reference] = []
+        self._contents: list[tuple[int, int]] = []
 
     def read(self, parsed: Sequence[Parsed], found: Sequence[Found]) -> dict[int, Person | None]:
         """Return the speaker of each quote, by the index of the quote; None where the text does not tell."""
-        events: list[tuple[int, int, int | tuple[Parsed, Token]]] = []
-        sources = {quote.source[0] for quote in found if quote.source}
-        for one in parsed:
-            for token in one.doc:
-                if token.ent_iob_ == "B" and token.ent_type_ == "PERSON" and one.block.kind != "headline":
-                    head = self._name_head(token)
-                    at = one.start(head)
-                    if not any(low <= at < high for low, high in sources) and head.pos_ == "PROPN":
-                        events.append((at, 0, (one, head)))
-                        if head.dep_ in {"nsubj", "nsubjpass"}:
-                            self._subjects.add(at)
+        self._contents = sorted(place for quote in found for place in quote.content)
+        events = [*self._others(parsed, found)]
         for index, quote in enumerate(found):
             at = quote.source[0][0] if quote.source else quote.content[0][0]
             # A headline speaks of those whom the text introduces: it is read last.
@@ -205,67 +107,149 @@ class Speakers:
                     continue
                 place = quote.source[0]
                 if place not in seen:
-                    seen[place] = self._resolve(quote, result, found)
+                    seen[place] = self._resolve(quote)
                 result[event] = seen[place]
             else:
-                stretch, head = event
-                self._notice(stretch, head)
+                self._notice(*event)
         for index, quote in enumerate(found):
             if not quote.source:
                 before = next((other for other, candidate in enumerate(found) if candidate is quote.runs_on), None)
                 result[index] = result.get(before) if before is not None else None
         return result
 
+    # --- whom the text refers to beside the sources
+
+    def _others(self, parsed: Sequence[Parsed], found: Sequence[Found]) -> Iterator[Event]:
+        """Yield the places outside of the heads of sources where the text names persons, and where a noun of a person or a name is a subject."""
+        heads = {quote.parsed.start(quote.source_head) for quote in found if quote.source_head is not None and quote.parsed is not None}
+        sources = {quote.source[0] for quote in found if quote.source}
+        for one in parsed:
+            if one.block.kind == "headline":
+                continue
+            for token in one.doc:
+                named = token.ent_iob_ == "B" and token.ent_type_ == "PERSON"
+                head = self._name_head(token) if named else token
+                at = one.start(head)
+                if at in heads or (named and head.pos_ != "PROPN"):
+                    continue
+                inside = any(low <= at < high for low, high in sources)
+                if named:
+                    # The name within “the mayor, Jane Doe” is the source's own; that within “a spokesman for Jane Doe” is not.
+                    if not inside or head.dep_ in {"poss", "nmod", "pobj", "conj"}:
+                        yield at, 0, (one, head)
+                elif (
+                    not inside
+                    and head.dep_ in {"nsubj", "nsubjpass"}
+                    and ((head.pos_ == "NOUN" and _is_people(head)) or (head.pos_ == "PROPN" and not head.ent_type_ and not _is_body(head)))
+                ):
+                    yield at, 0, (one, head)
+
     @staticmethod
     def _name_head(token: Token) -> Token:
         span = next((ent for ent in token.doc.ents if ent.start <= token.i < ent.end), None)
-        return span.root if span is not None else token
+        head = span.root if span is not None else token
+        return head.head if head.dep_ == "compound" and head.head.i == head.i + 1 and head.head.pos_ == "PROPN" else head
 
     def _notice(self, parsed: Parsed, head: Token) -> None:
-        """Remember somebody whom the text names outside of a source: “she” may mean them."""
-        person = self._by_name(parsed, head)
+        """Remember somebody whom the text speaks of outside of a source: “she” may mean them."""
+        named = head.pos_ == "PROPN"
+        person = self._by_name(parsed, head) if named else self._of_noun(parsed, head)
         if person is not None:
-            person.last = parsed.start(head)
+            self._refer(person, parsed, head, subject=head.dep_ in {"nsubj", "nsubjpass"})
 
-    def _resolve(self, quote: Found, result: Mapping[int, Person | None], found: Sequence[Found]) -> Person | None:
+    def _refer(
+        self, person: Person, parsed: Parsed | None, head: Token | None, *, at: int = -1, speaks: bool = False, subject: bool = False
+    ) -> None:
+        """Note that the text refers to *person* at the token *head*, or *at* a place."""
+        sentence = at
+        if parsed is not None and head is not None:
+            at, sentence = parsed.start(head), parsed.start(head.sent[0])
+        quoted = any(low <= at < high for low, high in self._around(at))
+        self._references.append(Reference(at, person, sentence, speaks, subject, quoted))
+
+    def _around(self, at: int) -> list[Range]:
+        """Return the contents that a place may be in."""
+        return self._contents[: bisect_right(self._contents, (at, len(self._text)))][-NESTED:]
+
+    # --- sources
+
+    def _resolve(self, quote: Found) -> Person | None:
+        """Return who the source of *quote* is, None where the text does not tell, and remember it."""
         place = quote.source[0]
-        words = self._text[place[0] : place[1]]
+        person, kind = self._who(quote, self._text[place[0] : place[1]])
+        if person is None:
+            return None
+        self._refer(person, quote.parsed, quote.source_head, at=place[0], speaks=True, subject=True)
+        if not person.told:
+            return None
+        for one in quote.source:
+            person.mentions.setdefault(one, kind)
+        return person
+
+    def _who(self, quote: Found, words: str) -> tuple[Person | None, Kind]:
         head, parsed = quote.source_head, quote.parsed
-        kind: Kind
-        person: Person | None
-        key = self._registry.person_in(words)
-        if key is not None:
-            person, kind = self._keyed(key), "name"
+        if words.lower() in ANYBODY:
+            return Person(plural=words.lower() not in {"one", "another", "each"}, told=False), "nominal"
+        keyed = self._registry.person_in(words)
+        if keyed is not None and not self._is_anothers(keyed[0], words[slice(*keyed[1])], words):
+            person = self._keyed(keyed[0])
             self._learn_words(words, head, person)
-            if head is not None and parsed is not None and _has_name(head):
+            if head is not None and parsed is not None and has_name(head):
                 self._learn_roles(parsed, head, person)
-        elif head is None or parsed is None:
-            person = self._by_words(words)
-            kind = "name" if person is not None and person.names else "nominal"
-        elif words.lower() in RELATIVE and head.dep_ != "ROOT":
-            kind = "pronoun"
+            return person, "name"
+        if head is None or parsed is None:
+            found = self._by_words(words)
+            return found, "name" if found is not None and found.names else "nominal"
+        if words.lower() in RELATIVE and head.dep_ != "ROOT":
             antecedent = self._antecedent(head)
-            person = self._of_noun(parsed, antecedent) if antecedent is not None else None
-        elif (
-            head.pos_ == "PRON"
-            and head.i - head.left_edge.i == 0
-            and len(words.split()) == 1
+            found = self._of_noun(parsed, antecedent) if antecedent is not None else None
+            if found is not None and (
+                (words.lower() == "which" and found.human) or (words.lower() == "who" and not (found.human or found.plural))
+            ):
+                found = None
+            return found, "pronoun"
+        if (
+            len(words.split()) == 1
+            and head.i == head.left_edge.i
+            and head.pos_ == "PRON"
             and head.lower_ in {*MALE, *FEMALE, "they", "it", "we", "i", "you"}
         ):
-            kind = "pronoun"
-            person = self._of_pronoun(parsed, head, quote, result, found)
-        elif words[:1].islower() and head.pos_ == "PRON" and len(words.split()) == 1:
-            kind, person = "pronoun", None
-        else:
-            person = self._of_noun(parsed, head)
-            name = _apposed(head) or head
-            named = (_has_name(name) or self._is_surname(name)) and (person is None or _name(parsed, name)[0] in person.names)
-            kind = "name" if named else "nominal"
-        if person is not None:
-            for one in quote.source:
-                person.mentions.setdefault(one, kind)
-            person.last = max(person.last, place[0])
-        return person
+            return self._of_pronoun(parsed, head, quote), "pronoun"
+        if words[:1].islower() and head.pos_ == "PRON" and len(words.split()) == 1:
+            return None, "pronoun"
+        own = _possessor(head)
+        if own is not None and own.lower_ in {*MALE, *FEMALE}:
+            self._of_pronoun(parsed, own, quote)  # “his wife” tells of a man
+        if _is_joint(parsed, apposed(head) or head, quote.source[0]):
+            return self._together(words), "name" if has_name(head) else "nominal"
+        person_ = self._of_noun(parsed, head)
+        name = apposed(head) or head
+        named = (has_name(name) or self._is_surname(name)) and (person_ is None or person_.is_called(name_of(parsed, name)[0]))
+        return person_, "name" if named else "nominal"
+
+    def _is_anothers(self, key: str, name: str, words: str) -> bool:
+        """Tell whether *name*, a surname that the registry knows as one person's, may be another's here: the text has somebody else of that name."""
+        gender = next((gender for word in words.split() if (gender := TITLES.get(word.rstrip(".").lower()))), None)
+        own = next((person for person in self.people if person.entity == key), None)
+        if gender and own is not None and own.gender and own.gender != gender:
+            return True
+        if gender and " " not in name and (own is None or own.gender is None) and self._both_titles(name):
+            return True
+        return " " not in name and any(person.entity != key and person.human and person.has_surname(name) for person in self.people)
+
+    def _both_titles(self, name: str) -> bool:
+        """Tell whether the text has a man and a woman of the surname *name*, by their titles: Mr. Doe and Mrs. Doe."""
+        titles = re.findall(rf"\b(Mr|Mrs|Ms|Miss|Sir|Lady|Lord)\b\.? {re.escape(name)}\b", self._text)
+        return len({TITLES[title.lower()] for title in titles}) > 1
+
+    def _together(self, words: str) -> Person:
+        """Return those whom *words* name together: Jane Doe and John Poe."""
+        description = re.sub(r"\s+", " ", words).strip()
+        known = next((one for one in self.people if one.plural and one.description.casefold() == description.casefold()), None)
+        if known is None:
+            known = Person(description=description, plural=True)
+            self.people.append(known)
+        return known
 
     @staticmethod
     def _antecedent(relative: Token) -> Token | None:
@@ -275,77 +259,100 @@ class Speakers:
         return verb.head if verb.dep_ == "relcl" else None
 
     def _of_noun(self, parsed: Parsed, head: Token) -> Person | None:
-        first = head.left_edge
-        if first.lower_ in {"the", "this", "that", "his", "her", "their"} and not _apposed(head):
-            noun = _lower(head)
-            fits = [person for person in self.people if noun in person.roles and not person.plural]
-            if fits:
-                return max(fits, key=lambda person: person.last)
-        if _has_name(head) or self._is_surname(head):
+        said = head.left_edge.lower_ in {"the", "this", "that"} and apposed(head) is None
+        if said and any(whole_noun(head) in person.roles for person in self.people):
+            return self._by_role(parsed, head)
+        if has_name(head) or self._is_surname(head):
             return self._by_name(parsed, head)
-        name = _apposed(head)
+        name = apposed(head)
         if name is not None:
             person = self._by_name(parsed, name)
-            if person is not None:
-                person.roles.add(_lower(head))
+            if person is not None and person.told:
+                person.human = person.human or _is_people(head)
+                person.learn(whole_noun(head), _telling(head)[0])
             return person
         return self._by_role(parsed, head)
 
     def _is_surname(self, head: Token) -> bool:
         """Tell whether the tagger took a name of the article for a common noun: Trump."""
-        return head.text[:1].isupper() and any(
-            head.lower_ == name.split()[-1].casefold() for person in self.people for name in person.names
-        )
+        return head.text[:1].isupper() and any(head.lower_ == surname(name) for person in self.people for name in person.names)
 
     # --- names
 
     def _by_name(self, parsed: Parsed, head: Token) -> Person | None:
-        name, titles = _name(parsed, head)
+        name, titles = name_of(parsed, head)
         if not name:
             return None
         human = any(title in TITLES for title in titles) if head.lower_ in BODIES else head.ent_type_ in {"PERSON", ""} or bool(titles)
+        human = human or any(person.human and person.has_surname(name) for person in self.people)
         gender = next((TITLES[title] for title in titles if TITLES.get(title)), None)
         key = self._registry.named(name, person=True if human else None) or self._registry.named(name)
+        if key is not None and self._is_anothers(key, name, " ".join([*titles, name])):
+            key = None
         if key is not None:
             human = self._registry.entities[key].type == "PERSON"
-        person = self._known(name, key, gender, human=human)
+        person = self._known(name, key, gender, human=human, kin=_is_kin(head))
         if person is None:
-            person = Person(human=human, entity=key)
+            if key is None and human and len(name.split()) == 1:
+                key = self._registry.surnamed(name, self._lowered)
+            person = self._keyed(key) if key is not None else Person(human=human)
             person.plural = head.tag_ in {"NNS", "NNPS"} and not human
-            self.people.append(person)
-        person.names.add(name)
+            if person not in self.people:
+                self.people.append(person)
+        if not person.told:
+            return person
+        person.call(name)
         person.entity = person.entity or key
         person.gender = person.gender or gender
+        for title in titles:
+            person.learn(FULL.get(title, title))
         self._learn_roles(parsed, head, person)
         return person
 
-    def _known(self, name: str, key: str | None, gender: Gender | None, *, human: bool) -> Person | None:
-        last = name.rsplit(maxsplit=1)[-1].casefold()
+    def _known(self, name: str, key: str | None, gender: Gender | None, *, human: bool, kin: bool = False) -> Person | None:
+        """Return the person of the article who is called *name*, None where there is none yet; one whom the text does not tell where it fits several.
+
+        With *kin*, somebody's relative is introduced, who is not the one of that surname.
+        """
         fits = []
         for person in self.people:
-            if person.gender and gender and person.gender != gender:
+            if (person.gender and gender and person.gender != gender) or not person.told:
                 continue
-            if key is not None and person.entity is not None:
-                if person.entity == key:
-                    fits.append(person)
-                continue
-            for other in person.names:
-                same = other.casefold() == name.casefold()
-                shorter = (
-                    human and person.human and (len(name.split()) == 1 or len(other.split()) == 1) and other.split()[-1].casefold() == last
-                )
-                if same or shorter:
-                    fits.append(person)
-                    break
+            if (
+                (person.entity is not None and person.entity == key)
+                or person.is_called(name)
+                or (human and person.human and not kin and person.has_surname(name))
+            ):
+                fits.append(person)
+        if not fits and human and key is None and len(name.split()) == 1:
+            fits = [
+                person
+                for person in self.people
+                if person.human
+                and person.told
+                and not (person.gender and gender and person.gender != gender)
+                and person.has_first_name(name)
+            ]
+        if len(fits) > 1 and gender is not None:
+            fits = [person for person in fits if person.gender == gender] or fits
         if len(fits) > 1:
-            exact = [person for person in fits if any(other.casefold() == name.casefold() for other in person.names)]
-            fits = exact if len(exact) == 1 else [max(fits, key=lambda person: person.last)]
+            # A full name is only one's own; a part of one, such as a surname, may be several people's.
+            whole = [
+                person
+                for person in fits
+                if person.is_called(name) and max(len(other.split()) for other in person.names) == len(name.split())
+            ]
+            fits = whole if len(whole) == 1 else fits
+        if len(fits) > 1:
+            return Person(names={name}, human=human, gender=gender, told=False)
         return fits[0] if fits else None
 
     def _learn_roles(self, parsed: Parsed, head: Token, person: Person) -> None:
         for child in head.children:
             if child.dep_ == "appos" and child.i > head.i and (child.pos_ == "NOUN" or child.left_edge.lower_ in {"the", "a", "an"}):
-                person.roles |= {child.lemma_.lower(), _lower(child)}
+                telling = _telling(child)[0]
+                person.learn(child.lemma_.lower(), telling)
+                person.learn(whole_noun(child), telling)
                 left, right = child.left_edge.i, child.right_edge.i
                 relative = next(
                     (token.i for token in parsed.doc[child.i : right + 1] if token.dep_ == "relcl" and token.head == child), None
@@ -358,17 +365,28 @@ class Speakers:
         nouns = [
             token
             for token in title
-            if token.pos_ in {"NOUN", "PROPN"} and (token.lower_ in OFFICES or _lower(token) in OFFICES or token.pos_ == "NOUN")
+            if token.pos_ in {"NOUN", "PROPN"}
+            and token.dep_ != "poss"
+            and (token.lower_ in OFFICES or token.lower_ in HEADS or whole_noun(token) in OFFICES or token.pos_ == "NOUN")
         ]
         for token in nouns:
-            person.roles.add(_lower(token))
+            before = {
+                word.lower_ for word in title if word.i < token.i and (word.pos_ in {"ADJ", "PROPN", "NOUN"}) and word.lower_ not in TITLES
+            }
+            person.learn(whole_noun(token), before - set(whole_noun(token).split("-")))
         if nouns and person.role is None:
             first, last = min(token.left_edge.i for token in nouns), nouns[-1].i
             words = self._text[slice(*parsed.range(first, last))]
             if words and not any(words in name for name in person.names):
                 person.role = re.sub(r"^(?:the|an?|his|her|their)\s+", "", words, flags=re.IGNORECASE)
-        if head.dep_ == "appos" and head.head.pos_ == "NOUN":
-            person.roles.add(head.head.lemma_.lower())
+        if head.dep_ == "appos":
+            noun = head.head
+            if noun.dep_ == "pobj" and whole_noun(noun.head.head) in OFFICES:
+                noun = noun.head.head  # the parser hung the name on the body of the office: the Minister of Health, Jane Doe
+            if noun.pos_ == "NOUN" or whole_noun(noun) in OFFICES:
+                telling = _telling(noun)[0]
+                person.learn(noun.lemma_.lower(), telling)
+                person.learn(whole_noun(noun), telling)
 
     # --- roles
 
@@ -377,42 +395,43 @@ class Speakers:
         words = [
             token.lower_
             for token in parsed.doc[first : head.i + 1]
-            if token.dep_ not in {"det", "poss", "case", "punct"} or token.text == "-"
+            if (token.dep_ not in {"det", "case", "punct"} and not (token.dep_ == "poss" and token.pos_ == "PRON")) or token.text == "-"
         ]
-        phrase = re.sub(r" ?- ?", "-", " ".join(words)).split()
         # A hyphenated office is several tokens: Secretary - General.
+        phrase = re.sub(r" ?- ?", "-", " ".join(words)).split()
         noun = phrase[-1] if phrase else head.lower_
         determiner = parsed.doc[first].lower_
-        definite = determiner in {"the", "this", "that"} or parsed.doc[first].dep_ == "poss" or parsed.block.kind == "headline"
+        definite = determiner in {"the", "this", "that"} or _possessor(head) is not None or parsed.block.kind == "headline"
         plural = head.tag_ in {"NNS", "NNPS"}
         description = self._description(parsed, head)
         if definite and not plural:
-            key = self._registry.office(phrase, self._when)
+            telling, proper, of = _telling(head)
+            key = self._registry.office(phrase, of, self._when, self._lowered)
             if key is not None:
-                person = next((one for one in self.people if one.entity == key), None)
-                if person is None:
-                    person = Person(entity=key, names={self._registry.entities[key].name})
-                    self.people.append(person)
-                return person
-            fits = [person for person in self.people if noun in person.roles and not person.plural]
-            if not fits and noun in HEADS:
-                fits = [person for person in self.people if person.names and person.roles & OFFICES]
-                fits = fits if len(fits) == 1 else []
+                return self._keyed(key)
+            own = _possessor(head)
+            fits = (
+                [] if own is not None and own.pos_ == "PRON" else [person for person in self.people if person.is_a(noun, telling, proper)]
+            )
+            if not fits and noun in HEADS and not telling:
+                fits = [person for person in self.people if person.names and person.roles.keys() & OFFICES]
+            if len(fits) > 1:
+                return Person(description=description, human=fits[0].human, told=False)
             if fits:
-                return max(fits, key=lambda person: person.last)
+                return fits[0]
             key = self._registry.named(" ".join(phrase))
             if key is not None:
                 return self._keyed(key)
         same = [person for person in self.people if person.description.casefold() == description.casefold()]
         if same and (definite or (plural and determiner not in {"some", "other", "many"})):
             return same[-1]
-        person = Person(description=description, roles={noun}, plural=plural, human=head.ent_type_ not in {"ORG", "GPE"})
+        person = Person(description=description, plural=plural, human=head.ent_type_ not in {"ORG", "GPE"})
         lowered = head.lower_
-        person.gender = "m" if lowered in MALE_NOUNS else "f" if lowered in FEMALE_NOUNS else None
         if lowered in BODIES or head.ent_type_ in {"ORG", "GPE", "LOC", "FAC"}:
             person.human = lowered in OFFICES
         else:
-            person.human = lowered in OFFICES or lowered in HEADS or person.gender is not None or not plural
+            person.human = lowered in {*OFFICES, *HEADS, *MALE_NOUNS, *FEMALE_NOUNS} or not plural
+        person.learn(noun, _telling(head)[0])
         self.people.append(person)
         return person
 
@@ -421,20 +440,25 @@ class Speakers:
         for word in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", words):
             lowered = word.lower()
             if lowered in OFFICES or lowered in TITLES:
-                person.roles.add(lowered)
-                person.gender = person.gender or TITLES.get(lowered)
+                person.learn(lowered)
         if head is not None and head.text not in person.label:
-            person.roles.add(_lower(head))
+            person.learn(whole_noun(head), _telling(head)[0])
 
     def _keyed(self, key: str) -> Person:
         person = next((one for one in self.people if one.entity == key), None)
         if person is None:
-            person = Person(entity=key, names={self._registry.entities[key].name}, human=self._registry.entities[key].type == "PERSON")
+            entity = self._registry.entities[key]
+            person = Person(entity=key, names={entity.name}, human=entity.type == "PERSON")
             self.people.append(person)
         return person
 
     def _description(self, parsed: Parsed, head: Token) -> str:
-        words = self._text[slice(*parsed.range(*noun_phrase(parsed, head)))]
+        """Return the noun phrase of *head* up to a comma, or to what tells more of them in a clause or an adverb: a captain, for a captain who …."""
+        first, last = noun_phrase(parsed, head)
+        for child in head.children:
+            if child.i > head.i and child.dep_ in {"relcl", "acl", "advmod"} and first <= head.i < child.left_edge.i <= last:
+                last = child.left_edge.i - 1
+        words = self._text[slice(*parsed.range(first, last))]
         return re.sub(r"\s+", " ", words.partition(",")[0]).strip()
 
     def _by_words(self, words: str) -> Person | None:
@@ -451,137 +475,137 @@ class Speakers:
         if person is None:
             if not name[0].isupper():
                 return None
-            person = Person(entity=key, names={name})
-            self.people.append(person)
+            person = self._keyed(key) if key is not None else Person(names={name})
+            if person not in self.people:
+                self.people.append(person)
         return person
 
     # --- pronouns
 
-    def _of_pronoun(
-        self, parsed: Parsed, head: Token, quote: Found, result: Mapping[int, Person | None], found: Sequence[Found]
-    ) -> Person | None:
-        word = head.lower_
+    def _of_pronoun(self, parsed: Parsed, head: Token, quote: Found) -> Person | None:
+        """Return whom a pronoun means, None where several are as likely.
+
+        It is looked for in the last sentence that speaks of anybody who fits, outside of what others say: somebody who speaks there goes on to be meant;
+        of several others nobody is. Those of whom somebody only speaks come last.
+        """
+        word, at = head.lower_, parsed.start(head)
         if word in {"i", "we", "you"}:
             return None
-        at = parsed.start(head)
         gender: Gender | None = "m" if word in MALE else "f" if word in FEMALE else None
-        candidates = []
-        for person in self.people:
-            if not 0 <= person.last < at or at - person.last > 3000:
-                continue
-            if gender is not None and (person.plural or not person.human or (person.gender is not None and person.gender != gender)):
-                continue
-            if word == "they" and not person.plural:
-                continue
-            if word == "it" and (person.human or person.plural):
-                continue
-            candidates.append(person)
-        if not candidates:
+
+        def fits(person: Person) -> bool:
+            if gender is not None:
+                return person.human and not person.plural and person.gender in {None, gender}
+            return person.plural if word == "they" else not person.human and not person.plural
+
+        # Whom the quote itself speaks of in the third person is not who says it.
+        near = [
+            one
+            for one in self._references
+            if at - REACH <= one.at < at and fits(one.person) and not any(low <= one.at < high for low, high in quote.content)
+        ]
+        within = any(low <= at < high for low, high in self._around(at))
+        told = near if within else [one for one in near if not one.quoted]
+        best = self._of_last_sentence(told, answers=quote.head is not None and lemma(quote.head) in ANSWERS, at=at, within=within)
+        if not told:
+            best = self._of_last_sentence(near, answers=False, at=at, within=within)
+        elif best is not None and gender is not None and best.gender is None:
+            # Somebody whom the speaker spoke of last, who is known to be a man or a woman or was said to speak, may be meant as well.
+            since = max(one.at for one in told)
+            later = [one for one in near if one.quoted and one.at > since and one.person is not best]
+            if any(one.person.gender == gender or one.speaks for one in later):
+                return None
+        if best is None or not best.told:
             return None
-        spoken = [person for person in candidates if person.mentions]
-        near = max(candidates, key=lambda person: person.last)
-        best = near
-        if spoken and near not in spoken:
-            speaker = max(spoken, key=lambda person: person.last)
-            # Who was quoted last goes on speaking, unless the text turned to somebody else in a subject of its own since.
-            best = speaker if at - speaker.last < 700 and near.last not in self._subjects else near
+        others = {one.person for one in told if at - one.at < TURN and one.person is not best}
+        if word == "they" and others:
+            return None
         if gender is not None:
             best.gender = best.gender or gender
         return best
 
+    @staticmethod
+    def _of_last_sentence(references: Sequence[Reference], *, answers: bool, at: int, within: bool) -> Person | None:
+        """Return the person whom the last sentence of *references* leaves to be meant, None where it leaves several or none."""
+        if not references:
+            return None
+        sentence = max(references, key=lambda one: one.at).sentence
+        here = [one for one in references if one.sentence == sentence]
+        people = {one.person for one in here}
+        speakers = {one.person for one in here if one.speaks}
+        if len(people) > 1 and len(speakers) == 1 and not within:
+            people = people - speakers if answers else speakers
+        if len(people) > 1:
+            return None
+        (person,) = people
+        before = [one for one in references if one.speaks and one.sentence != sentence and at - one.at < TURN]
+        if before and not any(one.speaks or one.subject for one in here) and before[-1].person is not person:
+            # The speaker before may go on, and somebody else was mentioned by the way.
+            return None
+        return person
 
-BODIES: Final = frozenset(
-    {"agency", "alliance", "army", "assembly", "association", "authority", "bank", "board", "bureau", "business", "centre", "center", "charity", "city", "coalition",
-     "college", "commission", "committee", "company", "congress", "convention", "corporation", "council", "country", "court", "department", "embassy", "federation",
-     "firm", "force", "foundation", "fund", "government", "group", "hospital", "house", "institute", "institution", "league", "ministry", "mission", "movement",
-     "network", "newspaper", "office", "organisation", "organization", "paper", "parliament", "party", "police", "port", "programme", "program", "report", "school",
-     "secretariat", "senate", "service", "society", "state", "statement", "study", "team", "town", "tribunal", "union", "university", "village"}
-)  # fmt: skip
-"""Nouns of bodies, places and writings: they can speak, but nobody says “he” or “she” of them."""
+
+def _is_people(head: Token) -> bool:
+    """Tell whether *head* is a noun of a person or of people."""
+    nouns = {head.lower_, head.lemma_.lower()}
+    return bool(nouns & (PEOPLE | OFFICES | HEADS | MALE_NOUNS | FEMALE_NOUNS)) or bool({"men", "women"} & nouns)
 
 
-def _lower(token: Token) -> str:
-    """Return the office that *token* is the last part of: “secretary-general” for General in Secretary-General."""
-    doc = token.doc
-    if token.i >= 2 and doc[token.i - 1].text == "-":
-        return f"{doc[token.i - 2].lower_}-{token.lower_}"
-    return token.lower_
+def _is_body(head: Token) -> bool:
+    """Tell whether *head* is the noun of a body or a place, or names one."""
+    return head.lower_ in BODIES or head.ent_type_ in {"ORG", "GPE", "LOC", "FAC", "NORP"}
 
 
-def _apposed(head: Token) -> Token | None:
-    """Return the name behind a description: “the union’s secretary, John Poe”."""
-    own = next((child for child in head.children if child.dep_ == "appos" and child.i > head.i and _has_name(child)), None)
-    if own is not None or head.i + 1 >= len(head.doc):
-        return own
-    # The parser may hang the name on the body of the office: the director of the Fund, Jane Doe.
-    return next(
-        (
-            token
-            for token in head.subtree
-            if token.i > head.i and token.dep_ == "appos" and _has_name(token) and token.ent_type_ == "PERSON"
-        ),
-        None,
+def _is_kin(head: Token) -> bool:
+    """Tell whether a name comes with a noun of a relative: his wife, Jane Doe."""
+    near = [*head.children, *([head.head] if head.dep_ in {"appos", "compound"} else [])]
+    return any(token.lemma_.lower() in KIN and (token.dep_ in {"appos", "compound", "nmod"} or token == head.head) for token in near)
+
+
+def _possessor(head: Token) -> Token | None:
+    return next((child for child in head.children if child.dep_ == "poss"), None)
+
+
+def _is_joint(parsed: Parsed, head: Token, place: Range) -> bool:
+    """Tell whether a source at *place* is of several: Jane Doe and John Poe."""
+    return any(
+        child.dep_ == "conj"
+        and child.pos_ in {"PROPN", "NOUN", "PRON"}
+        and place[0] <= parsed.start(child) < place[1]
+        and not (
+            child.ent_iob_ == "I"
+            and head.ent_type_ == child.ent_type_
+            and all(token.ent_iob_ == "I" for token in head.doc[head.i + 1 : child.i + 1])
+        )
+        for child in head.children
     )
 
 
-def _has_name(head: Token) -> bool:
-    """Tell whether the noun phrase of *head* names somebody, rather than describes: Mr. Guterres, but not the UN chief."""
-    name = head.pos_ == "PROPN" or (head.ent_type_ == "PERSON" and head.text[:1].isupper())
-    return (
-        name
-        and _lower(head) not in OFFICES
-        and head.lower_ not in HEADS
-        and head.lower_.rstrip("s") not in {"minister", "official", "member", "state"}
-    )
+def _telling(head: Token) -> tuple[set[str], set[str], str]:
+    """Return the words of the noun phrase of *head* that tell which one it is, those of them that are or come from names, and what follows “of”.
 
-
-def _name(parsed: Parsed, head: Token) -> tuple[str, list[str]]:
-    """Return the name that *head* is the last word of, without titles and offices, and these."""
-    doc = parsed.doc
-    first = last = head.i
-    while (
-        first > 0
-        and doc[first - 1].pos_ in {"PROPN", "ADP", "DET"} | ({"PUNCT"} if doc[first - 1].text in {"-", "."} else set())
-        and (doc[first - 1].head == head or doc[first - 1].head.head == head or doc[first - 1].text == "-")
-    ):
-        if doc[first - 1].pos_ in {"ADP", "DET"} and doc[first - 1].lower_ not in {
-            "al",
-            "bin",
-            "ibn",
-            "de",
-            "la",
-            "van",
-            "von",
-            "der",
-            "den",
-            "di",
-            "da",
-            "du",
-            "el",
-        }:
-            break
-        first -= 1
-    if head.ent_type_ and head.ent_type_ != "PERSON":
-        while last + 1 < len(doc) and doc[last + 1].ent_iob_ == "I" and doc[last + 1].ent_type_ == head.ent_type_:
-            last += 1
-        while first > 0 and doc[first].ent_iob_ == "I":
-            first -= 1
-    titles = []
-    while first < last:
-        word = doc[first].lower_.rstrip(".")
-        hyphenated = first + 2 <= last and doc[first + 1].text == "-"
-        whole = f"{word}-{doc[first + 2].lower_}" if hyphenated else word
-        if whole in OFFICES or word in TITLES or word in OFFICES or doc[first].lower_ in {"the", "a", "an"} or doc[first].pos_ == "NOUN":
-            titles.append(word)
-            first += 3 if hyphenated and whole in OFFICES else 1
-        elif _office_ahead(doc, first, last):
-            first += 1
+    All in lower case: for “the Danish minister of foreign affairs” danish, foreign and affairs; danish; “foreign affairs”.
+    """
+    doc = head.doc
+    words: set[str] = set()
+    proper: set[str] = set()
+    of = ""
+    for child in head.children:
+        if child.dep_ in {"amod", "compound", "nmod", "poss", "nummod"} and child.i < head.i:
+            part = [*child.subtree]
+        elif child.dep_ == "prep" and child.i == head.i + 1 and child.lower_ in {"of", "for"}:
+            part = [token for token in child.subtree if token.i > child.i]
+            stop = next((token.i for token in part if token.is_punct or token.dep_ == "relcl"), None)
+            part = [token for token in part if stop is None or token.i < stop]
+            if child.lower_ == "of" and part:
+                of = head.doc[part[0].i : part[-1].i + 1].text.casefold().removeprefix("the ")
         else:
-            break
-    start, end = parsed.range(first, last)
-    return re.sub(r"\s+", " ", parsed.text[start:end]).strip(" ,."), titles
-
-
-def _office_ahead(doc: object, first: int, last: int) -> bool:
-    """Tell whether a word of an office stands before the name's own last words: Foreign Minister Jane Doe."""
-    return any(_lower(token) in OFFICES or token.lower_ in OFFICES for token in doc[first + 1 : last])  # type: ignore[index]
+            continue
+        for token in part:
+            if token.pos_ in {"ADJ", "NOUN", "PROPN", "NUM", "VERB"} and not (
+                token.i + 1 < len(doc) and doc[token.i + 1].text == "-" and token.i + 2 == head.i
+            ):
+                words.add(token.lower_)
+                if (token.pos_ == "PROPN" and token.text[:1].isupper() and token.ent_type_) or token.ent_type_ in {"NORP", "GPE", "PERSON"}:
+                    proper.add(token.lower_)
+    return words, proper, of

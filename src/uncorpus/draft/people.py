@@ -1,0 +1,247 @@
+"""Persons and bodies that an article names, and the words by which it does: titles, offices, nouns of people."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, Literal
+
+from uncorpus.draft.reading import Parsed, Range
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+Gender = Literal["m", "f"]
+Kind = Literal["name", "nominal", "pronoun"]
+
+TITLES: Final[dict[str, Gender | None]] = {
+    "mr": "m", "mrs": "f", "ms": "f", "miss": "f", "sir": "m", "lady": "f", "lord": "m", "king": "m", "queen": "f", "prince": "m", "princess": "f", "dr": None,
+    "lieutenant": None, "general": None, "major": None, "colonel": None, "captain": None, "sergeant": None, "admiral": None, "brigadier": None, "commander": None,
+    "judge": None, "justice": None, "imam": None, "bishop": None, "rabbi": None, "sheikh": None, "professor": None, "doctor": None, "sister": None, "father": None,
+    "senator": None, "congressman": "m", "congresswoman": "f", "detective": None, "prof": None, "sen": None, "rep": None, "gov": None, "gen": None, "col": None, "lt": None, "sgt": None, "capt": None, "rev": None, "hon": None,
+}  # fmt: skip
+"""Titles in front of a name, without their full stop, and what they tell of its bearer."""
+
+MALE: Final = frozenset({"he", "him", "his"})
+FEMALE: Final = frozenset({"she", "her"})
+MALE_NOUNS: Final = frozenset(
+    {"man", "father", "brother", "husband", "son", "spokesman", "chairman", "congressman", "businessman", "king", "boy", "policeman"}
+)
+FEMALE_NOUNS: Final = frozenset(
+    {"woman", "mother", "sister", "wife", "daughter", "spokeswoman", "chairwoman", "congresswoman", "businesswoman", "queen", "girl"}
+)
+FULL: Final = {
+    "capt": "captain", "col": "colonel", "dr": "doctor", "gen": "general", "gov": "governor", "prof": "professor", "rep": "representative", "sen": "senator",
+    "sgt": "sergeant",
+}  # fmt: skip
+"""What titles are short for."""
+KIN: Final = frozenset(
+    {"aunt", "brother", "cousin", "daughter", "father", "grandfather", "grandmother", "husband", "mother", "nephew", "niece", "sister", "son", "uncle", "widow",
+     "widower", "wife"}
+)  # fmt: skip
+"""Nouns of relatives, who often have the same surname."""
+HEADS: Final = frozenset({"chief", "head", "leader", "boss"})
+"""Nouns that newspapers put for the highest office of a body: the UN chief."""
+OFFICES: Final = frozenset(
+    {"secretary-general", "president", "director-general", "director", "chair", "chairman", "chairwoman", "chairperson", "commissioner", "minister", "chancellor",
+     "premier", "governor", "mayor", "secretary", "administrator", "coordinator", "envoy", "ambassador", "representative", "executive", "ceo", "pope", "king", "queen"}
+)  # fmt: skip
+PEOPLE: Final = frozenset(
+    {"activist", "adviser", "advisor", "aide", "analyst", "attorney", "author", "captain", "candidate", "critic", "curator", "defendant", "delegate", "deputy", "detective",
+     "diplomat", "doctor", "driver", "economist", "employee", "engineer", "expert", "farmer", "fisherman", "guard", "historian", "journalist", "judge", "lawmaker",
+     "lawyer", "manager", "member", "neighbor", "neighbour", "nurse", "officer", "official", "organizer", "organiser", "owner", "parent", "pastor", "patient",
+     "physician", "politician", "preacher", "priest", "professor", "prosecutor", "rapporteur", "reporter", "researcher", "resident", "scholar", "scientist",
+     "senator", "shepherd", "soldier", "speaker", "spokesperson", "strategist", "student", "supporter", "survivor", "suspect", "teacher", "teenager", "veteran",
+     "victim", "villager", "visitor", "volunteer", "voter", "witness", "worker", "writer"}
+)  # fmt: skip
+"""Nouns of people: whom such a noun is the subject for, a pronoun may mean."""
+BODIES: Final = frozenset(
+    {"agency", "alliance", "army", "assembly", "association", "authority", "bank", "board", "bureau", "business", "centre", "center", "charity", "city", "coalition",
+     "college", "commission", "committee", "company", "congress", "convention", "corporation", "council", "country", "court", "department", "embassy", "federation",
+     "firm", "force", "foundation", "fund", "government", "group", "hospital", "house", "institute", "institution", "league", "ministry", "mission", "movement",
+     "network", "newspaper", "office", "organisation", "organization", "paper", "parliament", "party", "police", "port", "programme", "program", "report", "school",
+     "secretariat", "senate", "service", "society", "state", "statement", "study", "team", "town", "tribunal", "union", "university", "village"}
+)  # fmt: skip
+"""Nouns of bodies, places and writings: they can speak, but nobody says “he” or “she” of them."""
+
+
+RANKS: Final = frozenset({"acting", "assistant", "deputy", "ex", "former", "junior", "under", "vice"})
+"""Words that make another of an office: the deputy mayor is not the mayor."""
+OTHERS: Final = frozenset({"another", "fourth", "next", "other", "second", "third"})
+"""Words that tell somebody from one of the same kind, as long as both are spoken of: a second official."""
+SUFFIXES: Final = frozenset({"jr", "sr", "ii", "iii", "iv"})
+
+
+@dataclass(slots=True, eq=False)
+class Person:
+    """Somebody or something that the article names, and by what: a candidate for a speaker."""
+
+    names: set[str] = field(default_factory=set)
+    """Names without titles, as they stand."""
+    roles: dict[str, set[str]] = field(default_factory=dict)
+    """Nouns for what they are, in lower case (minister, doctor), each with the words that tell which one: foreign, Danish."""
+    role: str | None = None
+    entity: str | None = None
+    gender: Gender | None = None
+    plural: bool = False
+    human: bool = True
+    told: bool = True
+    """Whether the text tells who it is; not where the same words fit two others equally."""
+    mentions: dict[Range, Kind] = field(default_factory=dict)
+    description: str = ""
+
+    @property
+    def label(self) -> str:
+        """The fullest name, or the description where there is none."""
+        return max(self.names, key=lambda name: (len(name.split()), len(name), name)) if self.names else self.description
+
+    def call(self, name: str) -> None:
+        """Take in that they are called *name*; what only stands before a first name and surname is left out."""
+        words = name.split()
+        own = {other: other.split() for other in self.names}
+        if len(words) > 1:
+            self.names -= {other for other, parts in own.items() if _ends(parts, words)}
+        if not any(len(parts) > 1 and _ends(words, parts) and parts != words for parts in own.values()):
+            self.names.add(name)
+
+    def is_called(self, name: str) -> bool:
+        """Tell whether *name* is theirs as a whole, or but for what stands before a first name and surname: Democrat Jane Doe."""
+        words = name.casefold().split()
+        return any(_ends(words, own) or _ends(own, words) for own in (other.casefold().split() for other in self.names))
+
+    def has_surname(self, name: str) -> bool:
+        """Tell whether one of *name* and their own names is but the last part of the other: Doe and Jane Doe, not John Doe and Jane Doe."""
+        return self._shares(name, surname)
+
+    def has_first_name(self, name: str) -> bool:
+        """Tell whether one of *name* and their own names is but the first part of the other: Jane and Jane Doe."""
+        return self._shares(name, lambda words: words.split()[0].casefold())
+
+    def _shares(self, name: str, part: Callable[[str], str]) -> bool:
+        full = [other for other in self.names if len(other.split()) > 1] or self.names
+        return any(part(other) == part(name) and 1 in (len(other.split()), len(name.split())) for other in full)
+
+    def is_a(self, noun: str, words: AbstractSet[str], proper: AbstractSet[str]) -> bool:
+        """Tell whether *noun* may mean them, said with *words*, those in *proper* names or from names: the Danish foreign minister."""
+        own = self.roles.get(noun)
+        if own is None or self.plural or (words ^ own) & RANKS:
+            return False
+        return proper <= own and words & OTHERS <= own and (words <= own or not own - OTHERS)
+
+    def learn(self, noun: str, words: AbstractSet[str] = frozenset()) -> None:
+        """Take in that they are a *noun*, told by *words*, and what that tells of them."""
+        self.roles.setdefault(noun, set()).update(words)
+        if self.human and not self.plural:
+            self.gender = self.gender or TITLES.get(noun) or ("m" if noun in MALE_NOUNS else "f" if noun in FEMALE_NOUNS else None)
+
+
+def _ends(words: Sequence[str], end: Sequence[str]) -> bool:
+    """Tell whether *words* are *end*, or end with it where it has more than one."""
+    return list(words) == list(end) or (len(end) > 1 and list(words[-len(end) :]) == list(end))
+
+
+def surname(name: str) -> str:
+    """Return the last part of *name*, in lower case, “Jr.” and the like set aside.
+
+    >>> surname("Robert Smith Jr.")
+    'smith'
+    """
+    words = [word.casefold() for word in name.split()]
+    while len(words) > 1 and words[-1].rstrip(".") in SUFFIXES:
+        words.pop()
+    return words[-1].strip(",")
+
+
+def whole_noun(token: Token) -> str:
+    """Return the office that *token* is the last part of: “secretary-general” for General in Secretary-General."""
+    doc = token.doc
+    if token.i >= 2 and doc[token.i - 1].text == "-":
+        return f"{doc[token.i - 2].lower_}-{token.lower_}"
+    return token.lower_
+
+
+def apposed(head: Token) -> Token | None:
+    """Return the name behind a description: “the union’s secretary, John Poe”."""
+    own = next((child for child in head.children if child.dep_ == "appos" and child.i > head.i and has_name(child)), None)
+    if own is not None or head.i + 1 >= len(head.doc):
+        return own
+    # The parser may hang the name on the body of the office: the director of the Fund, Jane Doe.
+    return next(
+        (token for token in head.subtree if token.i > head.i and token.dep_ == "appos" and has_name(token) and token.ent_type_ == "PERSON"),
+        None,
+    )
+
+
+def has_name(head: Token) -> bool:
+    """Tell whether the noun phrase of *head* names somebody, rather than describes: Mr. Guterres, but not the UN chief."""
+    name = head.pos_ == "PROPN" or (head.ent_type_ == "PERSON" and head.text[:1].isupper())
+    return (
+        name
+        and whole_noun(head) not in OFFICES
+        and head.lower_ not in HEADS
+        and head.lower_.rstrip("s") not in {"minister", "official", "member", "state"}
+    )
+
+
+def name_of(parsed: Parsed, head: Token) -> tuple[str, list[str]]:
+    """Return the name that *head* is the last word of, without titles and offices, and these."""
+    doc = parsed.doc
+    first = last = head.i
+    while (
+        first > 0
+        and doc[first - 1].pos_ in {"PROPN", "ADP", "DET"} | ({"PUNCT"} if doc[first - 1].text in {"-", "."} else set())
+        and (doc[first - 1].head == head or doc[first - 1].head.head == head or doc[first - 1].text == "-")
+    ):
+        if doc[first - 1].pos_ in {"ADP", "DET"} and doc[first - 1].lower_ not in {
+            "al",
+            "bin",
+            "ibn",
+            "de",
+            "la",
+            "van",
+            "von",
+            "der",
+            "den",
+            "di",
+            "da",
+            "du",
+            "el",
+        }:
+            break
+        first -= 1
+    if head.ent_type_:
+        while last + 1 < len(doc) and doc[last + 1].ent_iob_ == "I" and doc[last + 1].ent_type_ == head.ent_type_:
+            if head.ent_type_ == "PERSON" and doc[last + 1].pos_ != "PROPN":
+                break
+            last += 1
+    if head.ent_type_ and head.ent_type_ != "PERSON":
+        while first > 0 and doc[first].ent_iob_ == "I":
+            first -= 1
+    titles = []
+    while first < last:
+        word = doc[first].lower_.rstrip(".")
+        hyphenated = first + 2 <= last and doc[first + 1].text == "-"
+        whole = f"{word}-{doc[first + 2].lower_}" if hyphenated else word
+        if (
+            whole in OFFICES
+            or word in TITLES
+            or word in OFFICES
+            or word in HEADS
+            or doc[first].lower_ in {"the", "a", "an"}
+            or doc[first].pos_ == "NOUN"
+        ):
+            titles.append(word)
+            first += 3 if hyphenated and whole in OFFICES else 1
+        elif _office_ahead(doc, first, last):
+            first += 1
+        else:
+            break
+    start, end = parsed.range(first, last)
+    return re.sub(r"\s+", " ", parsed.text[start:end]).strip(" ,."), titles
+
+
+def _office_ahead(doc: object, first: int, last: int) -> bool:
+    """Tell whether a word of an office stands before the name's own last words: Foreign Minister Jane Doe."""
+    return any(whole_noun(token) in OFFICES or token.lower_ in OFFICES or token.lower_ in HEADS for token in doc[first + 1 : last])  # type: ignore[index]

@@ -1,0 +1,152 @@
+"""Who is meant: right where the text tells, and nobody where it leaves two."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.draft.conftest import article
+from uncorpus import model
+
+Who = Callable[..., list[str | None]]
+
+
+def entity(type: Any, name: str, aliases: tuple[str, ...] = (), description: str = "Invented.") -> model.Entity:
+    return model.Entity(type=type, name=name, aliases=aliases, description=description, identifiers={})
+
+
+REGISTRY = {
+    "guterres": entity("PERSON", "António Guterres", ("Guterres",), "Secretary-General of the United Nations since 2017."),
+    "united-nations": entity("ORG", "United Nations", ("UN",)),
+    "poe": entity("PERSON", "John Poe", ("Poe",), "President of Ruritania since 2020."),
+    "ruritania": entity("GPE", "Ruritania", ("Ruritanian",)),
+    "smith": entity("PERSON", "Adam Smith"),
+    "miller": entity("PERSON", "Peter Miller", (), "Executive Director of the Harbour Fund since 2010."),
+    "fund": entity("ORG", "Harbour Fund", ("HF",)),
+}
+
+
+@pytest.fixture(scope="module")
+def who(nlp: Any) -> Who:
+    """Return the speaker of each quote of a text, by key or name."""
+    from uncorpus.draft.article import Drafter
+
+    drafters = {True: Drafter(nlp, REGISTRY), False: Drafter(nlp)}
+
+    def who(text: str, *, registry: bool = False) -> list[str | None]:
+        drafted = drafters[registry].draft(article(text)).article
+        speakers = {speaker.id: speaker.entity or speaker.name for speaker in drafted.speakers}
+        return [speakers.get(quote.speaker or "") for quote in drafted.quotes]
+
+    return who
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Anna Smith and Mary Jones met on Monday in Oslo. She said the port was closed.",
+        "Mayor Jane Doe met Governor Mary Roe.\n\nShe said talks would go on.",
+        "Jane Doe and John Poe arrived on Monday.\n\nThey said the port was closed.",
+        "She said the port was closed. Jane Doe arrived on Monday.",
+        "“It is over,” she said. Mayor Jane Doe was reelected in May.",
+        "When Peter Miller met Anna Kern, he said nobody knew.",
+        "It said the port was closed.",
+        "“I love it,” said one.",
+    ],
+)
+def test_a_source_that_may_be_several_or_nobody_is_nobody(who: Who, text: str) -> None:
+    assert who(text) == [None]
+
+
+AMBIGUOUS = [
+    "Robert Smith said the port was closed. His son, David Smith, said it was open.\n\nSmith said ships would wait.",
+    "George Bush said taxes would fall. His father, George H. W. Bush, said they would rise.\n\nBush said nobody knew.",
+    "A senior official said the talks had failed. Another official said they had not. The official said more would follow.",
+    "A resident said the talks had failed. A second resident said they had not. The resident said more would follow.",
+    "“No,” said the boy. “No,” said the other boy. The boy said nobody knew.",
+    "President Smith said taxes would fall. President Jones of Ruritania said they would rise.\n\nThe president said nobody knew.",
+    "France’s foreign minister said the port was closed. Germany’s foreign minister said it was open. The foreign minister said ships would wait.",
+    "Dr. Kim said the virus spread. Dr. Lee said it did not. The doctor said more tests were needed.",
+    "Some residents said the port was closed. Others said it was open. They said they would wait.",
+    "Workers said the port was closed. Farmers said it was open. They said nobody knew.",
+    "According to Jane Doe, John Poe said the port was closed. He said ships would wait.",
+    "Mr. John Poe said the port was closed. The ministry said it was open. She said ships would wait.",
+    "Jane Doe said the port was closed. The strike was ended for Mary Roe by the union. She said nobody knew.",
+    "Jane Doe said that when she met John Poe, he said nobody knew.",
+    "Jane Doe of the Harbour Board, which said it would act, said the port was closed. It said ships would wait.",
+]
+
+
+@pytest.mark.parametrize("text", AMBIGUOUS)
+def test_who_fits_two_is_neither(who: Who, text: str) -> None:
+    assert who(text)[-1] is None
+
+
+TOLD = [
+    ("Jane Doe said the port was closed. Mary Roe said it was open.\n\n“Nobody knows,” she said.", "Mary Roe"),
+    ("Robert Smith said the port was closed. His wife, Anna Smith, said it was open.\n\nMr. Smith said ships would wait.", "Robert Smith"),
+    ("Robert Smith said the port was closed. His wife, Anna Smith, said it was open.\n\nMrs. Smith said ships would wait.", "Anna Smith"),
+    ("“We lost,” said Carter. Rosalynn Carter, his wife, said nobody knew.", "Rosalynn Carter"),
+    ("Peter Miller, a spokesman for Jane Doe, said the mayor would resign.\n\nShe said she would not.", "Jane Doe"),
+    ("A spokesman for Jane Doe said the mayor would resign.\n\nHe said the decision was final.", "A spokesman for Jane Doe"),
+    ("Mayor Jane Doe’s spokesman said the port was closed. Doe said it was open.", "Jane Doe"),
+    ("John Poe’s wife, Mary, said he was ill. He said he was fine.", "John Poe"),
+    ("Mary’s husband said he was ill. She said he was fine.", "Mary"),
+    ("Maria Lopez told Anna Kern that the port was closed. She said ships would wait.", "Maria Lopez"),
+    ("Maria Lopez told Anna Kern that the port was closed.\n\nShe replied that she did not believe it.", "Anna Kern"),
+    ("Jane Doe, the mayor, said the port was closed. The deputy mayor said it was open.", "The deputy mayor"),
+    ("Jane Doe, the mayor, said the port was closed. The deputy mayor said it was open. The mayor said nobody knew.", "Jane Doe"),
+    ("Former mayor John Poe said the port was closed. The mayor, Jane Doe, said it was open. The former mayor said nobody knew.", "John Poe"),
+    ("Sen. Jane Doe said taxes would fall. The senator said nobody knew.", "Jane Doe"),
+    ("Police Chief John Poe said a man was shot. The chief said nobody knew.", "John Poe"),
+    ("The director of the Fund, Jane Doe, met the head of the Bank, Mary Roe. The director said talks would resume.", "Jane Doe"),
+    ("“It is over,” said John Poe and Anna Kern.", "John Poe and Anna Kern"),
+    ("“It is over,” said John Poe and Anna Kern. They said nobody knew.", "John Poe and Anna Kern"),
+    ("“It is over,” said John Poe and Anna Kern. Kern said nobody knew.", "Anna Kern"),
+    ("The workers marched on Monday. They said pay was too low.", "The workers"),
+    ("A teacher opened the door. She said nobody knew.", "A teacher"),
+    ("On the island a preacher spoke for an hour. “I was wrong,” the preacher told a crowd.", "a preacher"),
+    ("“Nobody knows,” said a shepherd who gave his name only as Idris.", "a shepherd"),
+    ("Anna Kern’s sister left. Anna said nobody knew.", "Anna Kern"),
+    ("Democrat Jane Doe spoke on Monday. Jane Doe said the port was closed. Doe said nobody knew.", "Jane Doe"),
+    ("Pope Francis said peace was near. Francis Miller said it was not. Francis said he would wait.", "Francis"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), TOLD)
+def test_who_is_told_is_found(who: Who, text: str, expected: str) -> None:
+    assert who(text)[-1] == expected
+
+
+KNOWN = [
+    ("The UN chief said talks failed.", "guterres"),
+    ("The UN humanitarian chief said talks failed.", "The UN humanitarian chief"),
+    ("The Deputy Secretary-General of the UN said talks failed.", "The Deputy Secretary-General of the UN"),
+    ("The UN chief’s spokesman said talks failed.", "The UN chief’s spokesman"),
+    ("The president of France said talks failed.", "The president of France"),
+    ("The president said talks failed.", "The president"),
+    ("Ruritania closed its ports. The president said talks failed.", "poe"),
+    ("The Ruritanian president said talks failed.", "poe"),
+    ("The president of Ruritania said talks failed.", "poe"),
+    ("The executive director of the Harbour Fund said talks failed.", "miller"),
+    ("Secretary-General Guterres said talks failed.", "guterres"),
+    ("Maria Guterres said talks failed.", "Maria Guterres"),
+    ("Maria Guterres said talks failed. Guterres said they did not.", "Maria Guterres"),
+    ("António Guterres said talks failed. His sister, Maria Guterres, said they did not. Guterres said nobody knew.", None),
+    ("António Guterres said talks failed. His sister, Maria Guterres, said they did not. Mr. Guterres said nobody knew.", "guterres"),
+    ("Mr. Guterres and Mrs. Guterres left. Mrs. Guterres said talks failed.", "Guterres"),
+    ("Guterres spokesman Peter Kern said talks failed.", "Peter Kern"),
+    ("Guterres supporters said talks failed.", "Guterres supporters"),
+    ("Critics of Guterres said talks failed.", "Critics of Guterres"),
+    ("Mr. Smith said talks failed.", "Smith"),
+    ("Anna Smith said talks failed. Smith said nobody knew.", "Anna Smith"),
+    ("The economist Adam Smith left. Smith said nobody knew.", "smith"),
+    ("John Poe Jr. said talks failed.", "John Poe Jr"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), KNOWN)
+def test_the_registry_is_linked_only_where_the_words_mean_its_entity(who: Who, text: str, expected: str | None) -> None:
+    assert who(text, registry=True)[-1] == expected
