@@ -200,8 +200,10 @@ class Speakers:
         if head is None or parsed is None:
             found = self._by_words(words)
             return found, "name" if found is not None and found.names else "nominal"
-        if words.lower() in RELATIVE and head.dep_ != "ROOT":
-            antecedent = self._antecedent(head)
+        antecedent = self._antecedent(head) if head.lower_ in RELATIVE else None
+        if antecedent is not None and len(words.split()) > 1:
+            head = antecedent  # a shepherd who …, of which the source has the beginning
+        elif words.lower() in RELATIVE and head.dep_ != "ROOT":
             found = self._of_noun(parsed, antecedent) if antecedent is not None else None
             if found is not None and (
                 (words.lower() == "which" and found.human) or (words.lower() == "who" and not (found.human or found.plural))
