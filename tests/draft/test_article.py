@@ -243,17 +243,41 @@ def test_a_long_paragraph_is_drafted_in_bounded_time(nlp: Any, sentence: str, si
     assert all(found.text[span.start : span.end] == span.text for span in model.article.all_spans(found))
 
 
-def test_new_entities_are_proposed_and_annotated_only_when_asked_for(nlp: Any) -> None:
+def test_new_entities_are_proposed_and_annotated_once_the_registry_has_them(nlp: Any) -> None:
     from uncorpus.draft.article import Drafter
 
     text = "Mayor Jane Doe said the port was closed. Doe met Peter Miller of the Harbour Authority in Geneva."
-    plain, asked = (Drafter(nlp, propose=propose).draft(article(text)) for propose in (False, True))
+    plain = Drafter(nlp).draft(article(text))
+    taken = Drafter(nlp, {proposal.key: proposal.entity for proposal in plain.proposals}).draft(article(text))
 
     assert plain.article.entities == ()
     assert {"jane-doe", "geneva"} <= {proposal.key for proposal in plain.proposals}
-    assert {mention.entity for mention in asked.article.entities} == {proposal.key for proposal in asked.proposals}
-    assert asked.article.speakers[0].entity == "jane-doe"
-    assert all(proposal.entity.identifiers == {} for proposal in asked.proposals)
+    assert {mention.entity for mention in taken.article.entities} == {proposal.key for proposal in plain.proposals}
+    assert taken.article.speakers[0].entity == "jane-doe"
+    assert all(proposal.entity.identifiers == {} for proposal in plain.proposals)
+    assert taken.proposals == ()
+
+
+def test_a_proposed_surname_is_not_the_month(nlp: Any) -> None:
+    from uncorpus.draft.article import Drafter
+
+    text = "Prime Minister Theresa May left London in May 2016. Mrs. May said that nobody knew."
+    entities = {
+        "theresa-may": model.Entity(
+            type="PERSON", name="Theresa May", aliases=("May",), description="Proposed from x; to be reviewed.", identifiers={}
+        )
+    }
+    mentions = Drafter(nlp, entities).draft(article(text)).article.entities
+
+    assert [item.start for item in mentions if item.text == "May"] == [text.index("May said")]
+
+
+def test_a_name_of_several_is_not_proposed_as_another(nlp: Any) -> None:
+    from uncorpus.draft.article import Drafter
+
+    both = {key: model.Entity(type="GPE", name="Georgia", aliases=(), description="x", identifiers={}) for key in ("georgia", "georgia-us")}
+
+    assert Drafter(nlp, both).draft(article("The talks were held in Georgia on Monday.")).proposals == ()
 
 
 def test_topics_come_with_the_words_that_show_them(nlp: Any) -> None:
@@ -284,6 +308,23 @@ def test_a_review_in_place_is_not_undone(nlp: Any) -> None:
     assert drafter.draft(reviewed).article == reviewed
 
 
+def test_what_a_review_struck_out_does_not_come_back(nlp: Any) -> None:
+    from uncorpus.draft.article import Drafter
+
+    entities = {"geneva": model.Entity(type="GPE", name="Geneva", aliases=(), description="x", identifiers={})}
+    topics = {"fish": model.Topic(label="fishing quotas", definition="x", broader=None, matches={})}
+    text = "The mayor of Geneva said that the quotas of fishing boats were fair. The so-called “dock war” went on in Geneva."
+    drafter = Drafter(nlp, entities, topics)
+    once = drafter.draft(article(text)).article
+    struck = once.model_copy(
+        update={"status": "reviewed", "quotes": (), "speakers": (), "entities": once.entities[1:], "topics": (), "non_quotes": ()}
+    )
+
+    assert [len(getattr(once, layer)) for layer in ("quotes", "topics", "non_quotes", "entities")] == [1, 1, 1, 2]
+    assert drafter.draft(struck).article == struck
+    assert len(drafter.draft(struck, again=True).article.entities) == 2
+
+
 def test_what_is_added_to_a_reviewed_article_changes_nothing_that_is_there(nlp: Any) -> None:
     from uncorpus.draft.article import Drafter
 
@@ -291,8 +332,10 @@ def test_what_is_added_to_a_reviewed_article_changes_nothing_that_is_there(nlp: 
     once = drafter.draft(article(HARBOUR)).article
     older = (once.annotators[0].model_copy(update={"version": "0.0"}),)
     kept = once.quotes[1].model_copy(update={"speaker": None, "medium": "writing"})
-    added = drafter.draft(once.model_copy(update={"status": "reviewed", "annotators": older, "quotes": (kept,), "speakers": ()})).article
-    again = drafter.draft(added).article
+    added = drafter.draft(
+        once.model_copy(update={"status": "reviewed", "annotators": older, "quotes": (kept,), "speakers": ()}), again=True
+    ).article
+    again = drafter.draft(added, again=True).article
 
     for result in (added, again):
         assert result.status == "draft"

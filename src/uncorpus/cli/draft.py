@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,15 +13,12 @@ from uncorpus.cli import Failure
 from uncorpus.cli.common import diff, progress
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from uncorpus.draft.entities import Proposal
     from uncorpus.draft.run import Result
     from uncorpus.model import Entity, EntityRegistry, TopicRegistry
     from uncorpus.store.folder import CorpusFolder
-
-BATCH: Final = 256
-"""How many drafts wait for each other when entities are registered: a registry can be large, and is written whole."""
 
 
 @click.command(
@@ -50,12 +48,15 @@ Exit codes: 0 drafted, 1 an article could not be drafted, 2 usage, a file or the
     type=click.Path(path_type=Path),
     help="Whose registries to link to. [default: the corpus that the article lies in]",
 )
-@click.option("--register", is_flag=True, help="Add the entities that are proposed to entities.json, and annotate them.")
+@click.option(
+    "--register", is_flag=True, help="Add the entities that are proposed to entities.json, and annotate them: articles are read twice."
+)
 @click.option(
     "--add",
     is_flag=True,
     help="Add what is missing to reviewed articles, too, and change nothing in them; what is added makes them drafts.",
 )
+@click.option("--again", is_flag=True, help="With --add: even what may have been struck out, since a draft came before the review.")
 @click.option("--redo", is_flag=True, help="Make a draft anew that somebody has worked on: corrections of the draft's own items are lost.")
 @click.option("--diff", "show_diff", is_flag=True, help="Write nothing; show the changes as a diff.")
 @click.option("--jobs", type=click.IntRange(1, 256), default=1, show_default=True, help="How many processes share the articles.")
@@ -66,6 +67,7 @@ def command(
     *,
     register: bool,
     add: bool,
+    again: bool,
     redo: bool,
     show_diff: bool,
     jobs: int,
@@ -73,15 +75,19 @@ def command(
     """Fill in quotes with their sources, cues, speakers and topics, entities, and words in marks that are no quote.
 
     Everything is marked as a draft, with a confidence. What persons and models annotated stays; an earlier draft is made anew, unless somebody has
-    worked on it. To a reviewed article things are added only where nothing is. English only.
+    worked on it or it is no longer as it was drafted. To a reviewed article things are added only where nothing is, and nothing to one that was
+    drafted before its review: what it lacks was struck out. English only.
     """
     from uncorpus.draft.pipeline import ModelError
     from uncorpus.draft.run import Settings, draft_files
     from uncorpus.view.terminal import safe
 
+    if again and not add:
+        raise click.UsageError("--again goes with --add")
     counts: Counter[str] = Counter()
     try:
-        for folder, paths in _by_corpus(articles, corpus_path):
+        for folder, files in _by_corpus(articles, corpus_path):
+            paths = files
             entities, topics = _registries(folder)
             if register and entities is None:
                 where = (
@@ -94,37 +100,34 @@ def command(
                 pipeline,
                 entities.entities if entities else {},
                 topics.topics if topics else {},
-                propose=register,
-                reviewed=add,
+                add=add,
+                again=again,
                 redo=redo,
             )
-            proposed = _Proposed(folder, entities, register=register and not show_diff)
-            waiting: list[Result] = []
-
+            proposed = _Proposed(folder, entities)
+            if register:
+                # What is drafted is linked to all that any article proposes: so it does not matter which article comes first, or how often this is done.
+                paths = _read(progress(draft_files(paths, settings, jobs=jobs), "Reading", len(paths)), proposed, counts)
+                settings = replace(settings, entities=proposed.with_registry(write=not show_diff), redo=True)
             try:
                 for result in progress(draft_files(paths, settings, jobs=jobs), "Drafting", len(paths)):
-                    if result.skipped:
-                        click.echo(safe(f"{result.path}: left as it is: {result.skipped}"), err=True)
-                    elif result.after is None:
-                        counts["unreadable" if result.unreadable else "failed"] += 1
-                        click.echo(safe(f"{result.path}: {result.problem}"), err=True)
-                    else:
-                        proposed.take(result.proposals)
+                    if _is_to_be_written(result, counts):
+                        if not register:
+                            proposed.take(result.proposals)
                         if show_diff:
                             counts["done"] += 1
-                            click.echo(diff(result.path, result.before, proposed.in_words_of_registry(result.after)), nl=False)
-                            continue
-                        waiting.append(result)
-                        if len(waiting) >= (BATCH if register else 1):
-                            _write(waiting, proposed, counts)
+                            click.echo(diff(result.path, result.before, result.after or b""), nl=False)
+                        else:
+                            _write(result, counts)
             finally:
-                # However the run ends: what was drafted is written.
-                _write(waiting, proposed, counts)
-                proposed.tell()
+                # However the run ends: it is told what was registered.
+                proposed.tell(registered=register, written=not show_diff)
     except ModelError as error:
         raise Failure(safe(str(error))) from None
     done = counts["done"]
     click.echo(f"{done} article{'' if done == 1 else 's'} {'would be ' if show_diff else ''}drafted", err=True)
+    if counts["unchanged"]:
+        click.echo(f"{counts['unchanged']} already drafted so, and left as {'it is' if counts['unchanged'] == 1 else 'they are'}", err=True)
     if done and not show_diff:
         click.echo(
             "next: look at the draft (`uncorpus show ID --corpus DIR`), correct it, set its status to reviewed, and run `uncorpus validate`",
@@ -164,36 +167,58 @@ def _registries(folder: CorpusFolder | None) -> tuple[EntityRegistry | None, Top
     return entities, topics
 
 
-def _write(waiting: list[Result], proposed: _Proposed, counts: Counter[str]) -> None:
-    """Write the drafts that wait, and count them: the registry first, so that no article refers to what is not registered."""
+def _is_to_be_written(result: Result, counts: Counter[str]) -> bool:
+    """Tell whether *result* is a draft that its article has not got; whatever else it is, is counted and told."""
+    from uncorpus.view.terminal import safe
+
+    if result.skipped:
+        click.echo(safe(f"{result.path}: left as it is: {result.skipped}"), err=True)
+    elif result.after is None:
+        counts["unreadable" if result.unreadable else "failed"] += 1
+        click.echo(safe(f"{result.path}: {result.problem}"), err=True)
+    elif result.unchanged:
+        counts["unchanged"] += 1
+    else:
+        return True
+    return False
+
+
+def _read(results: Iterable[Result], proposed: _Proposed, counts: Counter[str]) -> list[Path]:
+    """Take in what *results* propose, and return the articles that may be drafted; of the others it is told why not."""
+    paths = []
+    for result in results:
+        if result.after is None:
+            _is_to_be_written(result, counts)
+        else:
+            proposed.take(result.proposals)
+            paths.append(result.path)
+    return paths
+
+
+def _write(result: Result, counts: Counter[str]) -> None:
+    """Write a draft, and count it."""
     from uncorpus.store.files import FileError, write_bytes
     from uncorpus.view.terminal import safe
 
-    proposed.register()
-    for result in waiting:
-        assert result.after is not None
-        try:
-            write_bytes(result.path, proposed.in_words_of_registry(result.after))
-        except FileError as error:
-            counts["failed"] += 1
-            click.echo(safe(f"{result.path}: {error.message}"), err=True)
-        else:
-            counts["done"] += 1
-            click.echo(safe(f"{result.path}: {result.quotes} quotes"))
-    waiting.clear()
+    assert result.after is not None
+    try:
+        write_bytes(result.path, result.after)
+    except FileError as error:
+        counts["failed"] += 1
+        click.echo(safe(f"{result.path}: {error.message}"), err=True)
+    else:
+        counts["done"] += 1
+        click.echo(safe(f"{result.path}: {result.quotes} quotes"))
 
 
 class _Proposed:
     """The entities that drafts of a corpus propose, on their way to its registry."""
 
-    def __init__(self, folder: CorpusFolder | None, registry: EntityRegistry | None, *, register: bool) -> None:
+    def __init__(self, folder: CorpusFolder | None, registry: EntityRegistry | None) -> None:
         self._folder = folder
-        self._known = frozenset(registry.entities) if registry else frozenset[str]()
+        self._known: dict[str, Entity] = dict(registry.entities) if registry else {}
         self._has_registry = registry is not None
-        self._register = register
         self._entities: dict[str, Entity] = {}
-        self._names: dict[str, set[str]] = {}
-        self._written: dict[str, Entity] = {}
 
     def take(self, proposals: tuple[Proposal, ...]) -> None:
         """Take *proposals* in: the first spelling of a name is kept, others are aliases."""
@@ -203,58 +228,44 @@ class _Proposed:
             known = self._entities.setdefault(proposal.key, proposal.entity)
             others = {proposal.entity.name, *proposal.entity.aliases, *known.aliases} - {known.name}
             self._entities[proposal.key] = known.model_copy(update={"aliases": tuple(sorted(others))})
-            if known.name != proposal.entity.name:
-                self._names.setdefault(proposal.key, set()).add(proposal.entity.name)
 
-    def in_words_of_registry(self, article: bytes) -> bytes:
-        """Return *article* with the names of speakers as the registry has them."""
-        from uncorpus import model
-        from uncorpus.store.canonical import encode
-        from uncorpus.store.reading import Document
+    def with_registry(self, *, write: bool) -> dict[str, Entity]:
+        """Return the registry with what is proposed, which is written into it as it is now if *write* is true.
 
-        record = Document(article, model.Article).record if self._names else None
-        if record is None:
-            return article
-        speakers = tuple(
-            speaker.model_copy(update={"name": self._entities[speaker.entity].name}) if speaker.entity in self._names else speaker
-            for speaker in record.speakers
-        )
-        return encode(record.model_copy(update={"speakers": speakers}))
-
-    def register(self) -> None:
-        """Write what is new into the registry as it is now. Raises `Failure` where a key has been given to another entity meanwhile."""
+        Raises `Failure` where a key has been given to another entity meanwhile.
+        """
         from uncorpus.store.canonical import encode
         from uncorpus.store.files import write_bytes
         from uncorpus.view.terminal import safe
 
-        new = {key: entity for key, entity in self._entities.items() if self._written.get(key) != entity}
-        if not self._register or self._folder is None or not new:
-            return
+        if not write or self._folder is None or not self._entities:
+            return {**self._known, **self._entities}
         registry, _ = _registries(self._folder)
         if registry is None:
-            raise Failure(safe(f"{self._folder.entities_file}: the registry has gone; nothing more was written"))
-        for key, entity in new.items():
-            other = registry.entities.get(key)
-            if other is not None and other not in (entity, self._written.get(key)):
+            raise Failure(safe(f"{self._folder.entities_file}: the registry has gone; nothing was written"))
+        for key, entity in self._entities.items():
+            if registry.entities.get(key, entity) != entity:
                 raise Failure(
                     safe(
-                        f"{self._folder.entities_file}: {key} was registered meanwhile, and may be another; nothing more was written: draft again"
+                        f"{self._folder.entities_file}: {key} was registered meanwhile, and may be another; nothing was written: draft again"
                     )
                 )
-        write_bytes(
-            self._folder.entities_file, encode(registry.model_copy(update={"entities": dict(sorted({**registry.entities, **new}.items()))}))
-        )
-        self._written |= new
+        entities = dict(sorted({**registry.entities, **self._entities}.items()))
+        write_bytes(self._folder.entities_file, encode(registry.model_copy(update={"entities": entities})))
+        return entities
 
-    def tell(self) -> None:
+    def tell(self, *, registered: bool, written: bool) -> None:
         """List the entities, and what became of them."""
         from uncorpus.view.terminal import safe
 
-        shown = self._written if self._register else self._entities
-        if not shown or self._folder is None or not self._has_registry:
+        if not self._entities or self._folder is None or not self._has_registry:
             return
         file = self._folder.entities_file
-        verb = f"added to {file}, to be reviewed" if self._register else f"proposed for {file} (--register adds them)"
-        click.echo(safe(f"{len(shown)} entities {verb}:"), err=True)
-        for key in sorted(shown):
-            click.echo(safe(f"  {key}  {shown[key].type}  {shown[key].name}"), err=True)
+        verb = (
+            f"{'' if written else 'would be '}added to {file}, to be reviewed"
+            if registered
+            else f"proposed for {file} (--register adds them)"
+        )
+        click.echo(safe(f"{len(self._entities)} entities {verb}:"), err=True)
+        for key in sorted(self._entities):
+            click.echo(safe(f"  {key}  {self._entities[key].type}  {self._entities[key].name}"), err=True)

@@ -1,7 +1,7 @@
 """A draft of an article's annotations: from its text and blocks to records that keep all rules of the format.
 
 What persons and models annotated stays as it is, with all that it refers to; only what no annotation touches is added. What an earlier draft made is made
-anew, unless somebody has reviewed the article: then all that is there is theirs.
+anew, unless somebody has reviewed the article: then all that is there is theirs, and what a draft would add was struck out.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from uncorpus import model
 from uncorpus.corpus.derived import article_regions, quote_type
 from uncorpus.corpus.order import numbered
 from uncorpus.draft import confidence
-from uncorpus.draft.entities import Named, Proposal, proposals, registry_mentions
+from uncorpus.draft.entities import Named, Proposal, is_name, proposals, registry_mentions
 from uncorpus.draft.found import Found
 from uncorpus.draft.marks import non_quotes
 from uncorpus.draft.names import Speakers
@@ -78,55 +78,57 @@ class Drafter:
         nlp: Language,
         entities: Mapping[str, model.Entity] | None = None,
         topics: Mapping[str, model.Topic] | None = None,
-        *,
-        propose: bool = False,
     ) -> None:
         self._reader = Reader(nlp)
-        self._version = version(nlp)
+        self.version = version(nlp)
+        """What makes the draft, as its annotator's version says it."""
         self._entities = dict(entities or {})
         self._registry = Registry(self._entities)
         self._topics = dict(topics or {})
-        self._propose = propose
 
-    def draft(self, article: model.Article) -> Drafted:
+    def draft(self, article: model.Article, *, again: bool = False) -> Drafted:
         """Return *article* with first annotations. Raises `DraftError` for a text that is not English.
 
-        With `propose`, names that the registry does not know are annotated with new keys, whose entities are the proposals; the registry has to take
-        them in before the article is valid. Without it they are only proposed.
+        Names that the registry does not know are proposed for it, and annotated once it has them. An article that was drafted before somebody reviewed it
+        comes back as it is, for what it lacks was struck out; with *again* things are added to it, too.
         """
+        if article.status in REVIEWED and drafts_of(article) and not again:
+            return Drafted(article, ())
         if article.language.split("-")[0] != "en" or not is_english(article.text):
             raise DraftError(f"the text is not English (language {article.language!r}); only English can be drafted")
         text = article.text
-        kept = _Kept(article, self._version)
+        kept = _Kept(article)
         parsed = self._reader.read(text, [block for block in article.blocks if block.kind != "pull-quote"])
         found = quotes(text, parsed)
         found = captions_and_pull_quotes(text, article.blocks, found)
         found = [whole for quote in found if (whole := _whole(text, quote, article.blocks)) is not None]
-        found = [quote for quote in found if not kept.has_all_quotes and not kept.has_quote(quote)]
+        found = [quote for quote in found if not kept.has_quote(quote)]
         _agree_on_sources(found)
         for quote in found:
             quote.parent = quote.parent if quote.parent in found else None
             quote.repeats = quote.repeats if quote.repeats in found else None
         people = Speakers(text, self._registry, article.published).read(parsed, found)
-        known = registry_mentions(text, self._entities, article.blocks)
-        more, new = proposals(article.id, parsed, known, self._entities)
+        known = [item for item in registry_mentions(text, self._entities, article.blocks) if item.known or is_name(text, parsed, item)]
+        new = proposals(article.id, parsed, known, self._entities)
         shown = topics(text, article.blocks, self._topics, [(item.start, item.end) for item in known if item.kind == "name"])
-        registry, named = self._registry, known
-        if self._propose:
-            registry, named = Registry({**self._entities, **{one.key: one.entity for one in new}}), [*known, *more]
-            by_name = {one.entity.name: one.key for one in new}
-            for person in filter(None, people.values()):
-                person.entity = person.entity or by_name.get(person.label)
         people = _one_of_each(people)
-        builder = _Builder(article, kept, registry, self._version)
-        drafted = builder.build(found, people, named, shown)
+        builder = _Builder(article, kept, self._registry, self.version)
+        drafted = builder.build(found, people, known, shown)
         # A review to which nothing is added stands.
         return Drafted(article if article.status in REVIEWED and _same_layers(article, drafted) else drafted, tuple(new))
 
 
+LAYERS: Final = ("entities", "speakers", "quotes", "non_quotes", "topics")
+
+
+def drafts_of(article: model.Article) -> list[model.Annotator]:
+    """Return the annotators of *article* that are this drafter, of whatever version, in their order."""
+    return [annotator for annotator in article.annotators if annotator.kind == "tool" and annotator.name == NAME]
+
+
 def _same_layers(one: model.Article, two: model.Article) -> bool:
     """Tell whether the two have as many items of each layer."""
-    return all(len(getattr(one, layer)) == len(getattr(two, layer)) for layer in ("entities", "speakers", "quotes", "non_quotes", "topics"))
+    return all(len(getattr(one, layer)) == len(getattr(two, layer)) for layer in LAYERS)
 
 
 def version(nlp: Language) -> str:
@@ -146,13 +148,11 @@ class _Kept:
     person may have corrected the draft's items in place.
     """
 
-    def __init__(self, article: model.Article, version: str) -> None:
-        drafts = [annotator for annotator in article.annotators if annotator.kind == "tool" and annotator.name == NAME]
+    def __init__(self, article: model.Article) -> None:
+        drafts = drafts_of(article)
         reviewed = article.status in REVIEWED
         # A draft before the last one was followed by a review: what it made is the reviewer's.
         own = {annotator.id for annotator in drafts[-1:]} if not reviewed else set()
-        self.has_all_quotes = reviewed and any(annotator.version == version for annotator in drafts)
-        """Whether this very drafter has been here before the review: what it finds and the article lacks was struck out."""
         self.annotators = article.annotators
         self.quotes = _with_referents(article.quotes, own)
         referring = {quote.speaker for quote in self.quotes}
@@ -331,7 +331,7 @@ class _Builder:
                             by=self._by,
                             confidence=confidence.cautious(confidence.NON_QUOTE),
                         )
-                        for index, (start, end, reason) in enumerate(() if self._kept.has_all_quotes else non_quotes(article))
+                        for index, (start, end, reason) in enumerate(non_quotes(article))
                     ),
                 )
             }

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, get_args
@@ -70,10 +71,23 @@ def registry_mentions(text: str, entities: Mapping[str, model.Entity], blocks: S
     return found
 
 
-def proposals(
-    article_id: str, parsed: Sequence[Parsed], known: Sequence[Named], entities: Mapping[str, model.Entity]
-) -> tuple[list[Named], list[Proposal]]:
-    """Return what a recognizer found beside *known*, with the entities that the registry should have for it."""
+def is_name(text: str, parsed: Sequence[Parsed], item: Named) -> bool:
+    """Tell whether the words of *item* are a name where they stand, as far as a parse tells: May, the surname, is not the month. Two words always are."""
+    if " " in text[item.start : item.end]:
+        return True
+    for one in parsed:
+        index = bisect_right(one.starts, item.start) - 1
+        if index >= 0 and one.starts[index] <= item.start < one.end(one.doc[index]):
+            return bool(one.doc[index].pos_ == "PROPN" and one.doc[index].ent_type_ not in {"DATE", "TIME"})
+    return False
+
+
+def proposals(article_id: str, parsed: Sequence[Parsed], known: Sequence[Named], entities: Mapping[str, model.Entity]) -> list[Proposal]:
+    """Return the entities that the registry should have for what a recognizer found beside *known*.
+
+    A name that the registry has already is not proposed again: where it is not among *known*, it means several there, or no name here.
+    """
+    names = {name for entity in entities.values() for name in (entity.name, *entity.aliases)}
     taken = [(item.start, item.end) for item in known]
     spans: list[tuple[Range, str, str]] = []
     for one in parsed:
@@ -84,9 +98,11 @@ def proposals(
             if any(low < place[1] and place[0] < high for low, high in taken):
                 continue
             taken.append(place)
-            spans.append((place, re.sub(r"\s+", " ", one.text[place[0] : place[1]]), ent.label_))
+            words = re.sub(r"\s+", " ", one.text[place[0] : place[1]])
+            if words not in names:
+                spans.append((place, words, ent.label_))
     groups = _grouped(spans)
-    mentions, new = [], {}
+    new: dict[str, Proposal] = {}
     for name, members in groups.items():
         label = max((label for _, _, label in members), key=[label for _, _, label in members].count)
         key = slug(name)
@@ -97,8 +113,7 @@ def proposals(
         aliases = tuple(sorted({word for _, word, _ in members} - {name}))
         description = f"{PROPOSED}{article_id}; to be reviewed."
         new[key] = Proposal(key, model.Entity(type=label, name=name, aliases=aliases, description=description, identifiers={}))  # type: ignore[arg-type]
-        mentions += [Named(place[0], place[1], key, "name", known=False) for place, _, _ in members]
-    return sorted(mentions, key=lambda item: item.start), [new[key] for key in sorted(new)]
+    return [new[key] for key in sorted(new)]
 
 
 def _narrowed(parsed: Parsed, ent: Span) -> Range | None:

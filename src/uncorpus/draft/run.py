@@ -16,7 +16,7 @@ from types import TracebackType
 from typing import Self
 
 from uncorpus import model
-from uncorpus.draft.article import NAME, REVIEWED, Drafter, DraftError
+from uncorpus.draft.article import LAYERS, NAME, REVIEWED, Drafted, Drafter, DraftError, drafts_of
 from uncorpus.draft.entities import Proposal
 from uncorpus.draft.pipeline import load
 from uncorpus.store.canonical import encode
@@ -40,6 +40,8 @@ class Result:
     """Whether the problem is that the file cannot be read."""
     skipped: str = ""
     """Why the article was left alone: somebody has worked on it."""
+    unchanged: bool = False
+    """Whether the draft is what the article has already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +51,10 @@ class Settings:
     pipeline: str | None
     entities: Mapping[str, model.Entity]
     topics: Mapping[str, model.Topic]
-    propose: bool = False
-    reviewed: bool = False
+    add: bool = False
     """Whether reviewed articles are added to, too."""
+    again: bool = False
+    """Whether that goes for those, too, that were drafted before their review."""
     redo: bool = False
     """Whether a draft that somebody has worked on is made anew."""
 
@@ -65,16 +68,16 @@ class _Worker:
 
 def _start(settings: Settings) -> None:
     _Worker.settings = settings
-    _Worker.drafter = Drafter(load(settings.pipeline), settings.entities, settings.topics, propose=settings.propose)
+    _Worker.drafter = Drafter(load(settings.pipeline), settings.entities, settings.topics)
 
 
 def _one(path: Path) -> Result:
     assert _Worker.drafter is not None
     assert _Worker.settings is not None
-    return draft_file(path, _Worker.drafter, reviewed=_Worker.settings.reviewed, redo=_Worker.settings.redo)
+    return draft_file(path, _Worker.drafter, _Worker.settings)
 
 
-def draft_file(path: Path, drafter: Drafter, *, reviewed: bool = False, redo: bool = False) -> Result:
+def draft_file(path: Path, drafter: Drafter, settings: Settings) -> Result:
     """Return the draft of the article file at *path*; whatever goes wrong is the result's `problem`."""
     try:
         before = read_bytes(path)
@@ -85,26 +88,48 @@ def draft_file(path: Path, drafter: Drafter, *, reviewed: bool = False, redo: bo
         article = document.record
         if article is None:
             return Result(path, before, problem=str(RecordError(path, document.problems)).removeprefix(f"{path}:"))
-        if article.status in REVIEWED and not reviewed:
-            return Result(path, before, skipped="it has been reviewed (--add adds to it)")
-        if article.status not in REVIEWED and not redo and (others := worked_on(article)):
-            return Result(path, before, skipped=f"{others} worked on the draft (--redo makes the draft's own items anew, corrected or not)")
-        drafted = drafter.draft(article)
-        return Result(path, before, encode(drafted.article), len(drafted.article.quotes), drafted.proposals)
+        why, drafted = _drafted(article, drafter, settings)
+        if why or drafted is None:
+            return Result(path, before, skipped=why)
+        same = drafted.article == article
+        return Result(
+            path, before, before if same else encode(drafted.article), len(drafted.article.quotes), drafted.proposals, unchanged=same
+        )
     except DraftError as error:
         return Result(path, before, problem=str(error))
     except Exception as error:  # noqa: BLE001 — one article must not end the run; it is named, and counted as an error
         return Result(path, before, problem=f"the draft failed: {type(error).__name__}: {error}")
 
 
-def worked_on(article: model.Article) -> str:
-    """Return who has worked on an earlier draft of *article*, as its annotators say; nothing where there was no draft, or nobody has.
+def _drafted(article: model.Article, drafter: Drafter, settings: Settings) -> tuple[str, Drafted | None]:
+    """Return the draft of *article*, or why it is to be left alone: what somebody decided is never undone unasked."""
+    earlier = drafts_of(article)
+    if article.status in REVIEWED:
+        if not settings.add:
+            return "it has been reviewed (--add adds to it)", None
+        drafted = drafter.draft(article, again=True)
+        if earlier and not settings.again and (more := _more(article, drafted.article)):
+            return f"it was drafted before its review, and {more} may have been struck out there (--again adds them)", None
+        return "", drafted
+    if not earlier or settings.redo:
+        return "", drafter.draft(article)
+    others = [annotator.name for annotator in article.annotators if annotator not in earlier]
+    if others:
+        return f"{', '.join(others)} worked on the draft (--redo makes the draft's own items anew, corrected or not)", None
+    # Somebody may have corrected it without a word. Since a draft is the same each time, that shows.
+    drafted = drafter.draft(article)
+    if drafted.article == article:
+        return "", drafted
+    if earlier[-1].version != drafter.version:
+        return f"{NAME} {earlier[-1].version} made it, and whether somebody corrected it since cannot be told (--redo makes it anew)", None
+    changed = ", ".join(layer.replace("_", "-") for layer in LAYERS if getattr(article, layer) != getattr(drafted.article, layer))
+    return f"it is no longer as it was drafted ({changed}): somebody corrected it, or a registry has changed (--redo makes it anew)", None
 
-    Whoever corrects a draft in place leaves no other trace: the items stay with the tool that made them.
-    """
-    own = [annotator for annotator in article.annotators if annotator.kind == "tool" and annotator.name == NAME]
-    others = [annotator.name for annotator in article.annotators if annotator not in own]
-    return ", ".join(others) if own else ""
+
+def _more(article: model.Article, drafted: model.Article) -> str:
+    """Return what *drafted* has more than *article*: 2 quotes, 1 topics."""
+    counts = {layer: len(getattr(drafted, layer)) - len(getattr(article, layer)) for layer in LAYERS}
+    return ", ".join(f"{count} {layer.replace('_', '-')}" for layer, count in counts.items() if count)
 
 
 def draft_files(paths: Iterable[Path], settings: Settings, *, jobs: int = 1) -> Iterator[Result]:
@@ -113,9 +138,9 @@ def draft_files(paths: Iterable[Path], settings: Settings, *, jobs: int = 1) -> 
     Raises `ModelError` where the pipeline cannot be loaded.
     """
     if jobs == 1:
-        drafter = Drafter(load(settings.pipeline), settings.entities, settings.topics, propose=settings.propose)
+        drafter = Drafter(load(settings.pipeline), settings.entities, settings.topics)
         for path in paths:
-            yield draft_file(path, drafter, reviewed=settings.reviewed, redo=settings.redo)
+            yield draft_file(path, drafter, settings)
         return
     load(settings.pipeline)  # so that what is missing is said once, and here
     with _Pool(settings, jobs) as pool:
