@@ -139,7 +139,10 @@ class Speakers:
                         yield at, 0, (one, head)
                 elif (
                     not inside
-                    and head.dep_ in {"nsubj", "nsubjpass"}
+                    and (
+                        head.dep_ in {"nsubj", "nsubjpass"}
+                        or (head.dep_ == "poss" and head.left_edge.lower_ == "the" and head.pos_ == "NOUN")
+                    )
                     and ((head.pos_ == "NOUN" and _is_people(head)) or (head.pos_ == "PROPN" and not head.ent_type_ and not _is_body(head)))
                 ):
                     yield at, 0, (one, head)
@@ -204,12 +207,7 @@ class Speakers:
         if antecedent is not None and len(words.split()) > 1:
             head = antecedent  # a shepherd who …, of which the source has the beginning
         elif words.lower() in RELATIVE and head.dep_ != "ROOT":
-            found = self._of_noun(parsed, antecedent) if antecedent is not None else None
-            if found is not None and (
-                (words.lower() == "which" and found.human) or (words.lower() == "who" and not (found.human or found.plural))
-            ):
-                found = None
-            return found, "pronoun"
+            return self._of_relative(parsed, antecedent, words.lower()), "pronoun"
         if (
             len(words.split()) == 1
             and head.i == head.left_edge.i
@@ -259,6 +257,17 @@ class Speakers:
         while verb.dep_ not in {"relcl", "ROOT"}:
             verb = verb.head
         return verb.head if verb.dep_ == "relcl" else None
+
+    def _of_relative(self, parsed: Parsed, antecedent: Token | None, word: str) -> Person | None:
+        """Return whom *word*, a relative pronoun, means: its antecedent, unless that is the last of several, or nothing that speaks."""
+        if antecedent is None or antecedent.dep_ == "conj" or any(child.dep_ == "conj" for child in antecedent.children):
+            return None
+        if word in {"that", "which"} and not (has_name(antecedent) or _is_people(antecedent) or _is_body(antecedent)):
+            return None
+        found = self._of_noun(parsed, antecedent)
+        if found is not None and (found.human if word == "which" else word == "who" and not (found.human or found.plural)):
+            return None
+        return found
 
     def _of_noun(self, parsed: Parsed, head: Token) -> Person | None:
         said = head.left_edge.lower_ in {"the", "this", "that"} and apposed(head) is None
@@ -461,7 +470,7 @@ class Speakers:
             if child.i > head.i and child.dep_ in {"relcl", "acl", "advmod"} and first <= head.i < child.left_edge.i <= last:
                 last = child.left_edge.i - 1
         words = self._text[slice(*parsed.range(first, last))]
-        return re.sub(r"\s+", " ", words.partition(",")[0]).strip()
+        return re.sub(r"\s+", " ", re.sub(r"[’']s?$", "", words.partition(",")[0])).strip()
 
     def _by_words(self, words: str) -> Person | None:
         """Resolve a source that was found without a parse, such as the name in front of a colon."""
@@ -501,11 +510,14 @@ class Speakers:
             return person.plural if word == "they" else not person.human and not person.plural
 
         # Whom the quote itself speaks of in the third person is not who says it.
+        reach = TURN if word == "it" else REACH
         near = [
             one
             for one in self._references
-            if at - REACH <= one.at < at and fits(one.person) and not any(low <= one.at < high for low, high in quote.content)
+            if at - reach <= one.at < at and fits(one.person) and not any(low <= one.at < high for low, high in quote.content)
         ]
+        if word == "it" and any(low <= at < high for low, high in self._around(at)):
+            return None  # what somebody says that “it” shows is seldom what a body says
         within = any(low <= at < high for low, high in self._around(at))
         told = near if within else [one for one in near if not one.quoted]
         best = self._of_last_sentence(told, answers=quote.head is not None and lemma(quote.head) in ANSWERS, at=at, within=within)
@@ -520,9 +532,9 @@ class Speakers:
         if best is None or not best.told:
             return None
         others = {one.person for one in told if at - one.at < TURN and one.person is not best}
-        if word == "they" and others:
-            return None
-        if gender is not None:
+        if others and (word == "they" or (within and gender is not None and best.gender is None)):
+            return None  # she said he …: who speaks is not always who is spoken of
+        if gender is not None and not within:
             best.gender = best.gender or gender
         return best
 

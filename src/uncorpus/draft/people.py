@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from uncorpus.draft.reading import Parsed, Range
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Doc, Token
 
 Gender = Literal["m", "f"]
 Kind = Literal["name", "nominal", "pronoun"]
@@ -242,6 +242,9 @@ def name_of(parsed: Parsed, head: Token) -> tuple[str, list[str]]:
     return re.sub(r"\s+", " ", parsed.text[start:end]).strip(" ,."), titles
 
 
-def _office_ahead(doc: object, first: int, last: int) -> bool:
-    """Tell whether a word of an office stands before the name's own last words: Foreign Minister Jane Doe."""
-    return any(whole_noun(token) in OFFICES or token.lower_ in OFFICES or token.lower_ in HEADS for token in doc[first + 1 : last])  # type: ignore[index]
+def _office_ahead(doc: Doc, first: int, last: int) -> bool:
+    """Tell whether a word of an office or a title stands before the name's own last words: Foreign Minister Jane Doe, Ohio Gov. Jane Doe."""
+    return any(
+        whole_noun(token) in OFFICES or token.lower_ in OFFICES or token.lower_ in HEADS or token.lower_.rstrip(".") in TITLES
+        for token in doc[first + 1 : last]
+    )
