@@ -14,21 +14,24 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import math
 import os
 import re
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from statistics import mean
 from typing import Any
 
 import uncorpus
 from uncorpus import model
-from uncorpus.compare.attribution import Annotated, Attribution, from_article, joined, line_regions, trimmed, type_by_marks
+from uncorpus.compare.attribution import Annotated, Attribution, from_article, in_view, joined, line_regions, trimmed, type_by_marks
 from uncorpus.compare.brat import read_brat
 from uncorpus.compare.matching import match
 from uncorpus.compare.scores import HALF, Score, score
+from uncorpus.draft import confidence
 from uncorpus.draft.article import Drafter
 from uncorpus.draft.pipeline import load
 from uncorpus.draft.quotes import quotes
@@ -166,6 +169,63 @@ def polnear(folder: Path) -> None:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A quote of the drafter's, how sure it is, and whether it is right: half of its words those of a quote in the gold."""
+
+    pattern: str
+    type: str
+    confidence: float
+    right: bool
+
+
+def judged(reader: Reader, gold: Annotated, blocks: Sequence[model.Block]) -> Iterator[Judged]:
+    """Yield the drafter's quotes in the text of *gold* that are within no other, in the view of reported speech."""
+    text, regions = gold.text, line_regions(gold.text)
+    found = [one for one in quotes(text, reader.read(text, blocks)) if one.parent is None]
+    attributions = [
+        Attribution(content := joined(text, one.content), (), joined(text, one.cue), type_by_marks(text, content, regions), str(number))
+        for number, one in enumerate(found)
+    ]
+    right = {pair.other.id for pair in match(text, gold.attributions, attributions) if pair.overlap >= HALF}
+    seen = {one.id for one in in_view(Annotated(gold.id, text, tuple(attributions)), "reported-speech")}
+    for one, attribution in zip(found, attributions, strict=True):
+        if attribution.id in seen:
+            sure = confidence.cautious(confidence.QUOTE.get(one.pattern, confidence.UNSEEN))
+            yield Judged(one.pattern, attribution.type, sure, attribution.id in right)
+
+
+def reliability(folder: Path) -> None:
+    """Print how often the drafter is right beside how sure it is, on texts that its confidences do not come from."""
+    reader = Reader(load())
+    texts = list(read_brat(folder))
+    items = [one for gold in texts for one in judged(reader, gold, article(gold).blocks)]
+    print(f"\nHow sure and how right, PolNeAR, {folder.name}: {len(items)} quotes of {len(texts)} texts, reported-speech view\n")
+    print("| quotes | made | mean confidence | share right | 95 % interval |\n|---|---:|---:|---:|---:|")
+    bins: dict[str, list[Judged]] = defaultdict(list)
+    for one in items:
+        low = min(int(10 * one.confidence), 9) / 10
+        bins[f"confidence {low:.1f}–{low + 0.1:.1f}"].append(one)
+    kinds: dict[str, list[Judged]] = defaultdict(list)
+    for one in items:
+        kinds[one.pattern].append(one)
+    for name, group in [*sorted(bins.items()), *sorted(kinds.items(), key=lambda item: -len(item[1])), ("all", items)]:
+        sure, right = mean(one.confidence for one in group), mean(one.right for one in group)
+        low, high = wilson(sum(one.right for one in group), len(group))
+        print(f"| {name} | {len(group)} | {sure:.2f} | {right:.2f} | {low:.2f}–{high:.2f} |")
+    error = sum(
+        len(group) * abs(mean(one.confidence for one in group) - mean(one.right for one in group)) for group in bins.values()
+    ) / len(items)
+    print(f"\nExpected calibration error, ten bins of equal width (Naeini, Cooper and Hauskrecht, AAAI 2015): {error:.3f}")
+
+
+def wilson(hits: int, made: int) -> tuple[float, float]:
+    """Return the 95 % score interval of a share (Wilson 1927)."""
+    z, share = 1.96, hits / made
+    middle, half = share + z * z / (2 * made), z * math.sqrt(share * (1 - share) / made + z * z / (4 * made * made))
+    return (middle - half) / (1 + z * z / made), (middle + half) / (1 + z * z / made)
+
+
 def by_name(pairs: Iterable[tuple[Annotated, Annotated]]) -> dict[str, Score]:
     return {one.name: one for one in score(pairs, "reported-speech", complementiser=False)}
 
@@ -255,6 +315,7 @@ def main() -> None:
         return
     if options.polnear and Path(options.polnear).is_dir():
         polnear(Path(options.polnear))
+        reliability(Path(options.polnear))
     else:
         print("PolNeAR is not here (--polnear DIR, or the variable POLNEAR): only the project's own texts are measured")
     own()
