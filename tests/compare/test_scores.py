@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 from uncorpus.compare.attribution import Annotated, Attribution, in_view, joined, line_regions, type_by_marks
 from uncorpus.compare.brat import is_brat, read_brat
 from uncorpus.compare.matching import match
-from uncorpus.compare.report import as_html, as_json, as_text, compare
-from uncorpus.compare.scores import Count, figures, score
+from uncorpus.compare.page import as_html
+from uncorpus.compare.report import as_json, as_text, compare
+from uncorpus.compare.scores import Count, by_figure, figures, score
 from uncorpus.store.files import FileError
 
 TEXT = "“We came,” she said, “and we saw.” He wants peace. The mayor said that the port was closed."
@@ -104,6 +105,30 @@ def test_intervals_are_given_for_five_texts_and_contain_the_figure() -> None:
     assert exact.interval[0] <= (exact.count.f1 or 0) <= exact.interval[1]
     assert score(pairs[:4])[0].interval is None
     assert score(pairs) == score(pairs)
+
+
+def test_every_figure_is_split_by_type() -> None:
+    gold, other = annotated(WHOLE, PORT), annotated(WHOLE, Attribution(PORT.content, (), PORT.cue, "indirect", "q2"))
+    counts = figures(gold, other)
+
+    assert counts["source exact, direct"].f1 == counts["cue exact, indirect"].f1 == 1
+    assert counts["source exact, indirect"].f1 == 0
+    assert counts["source given the quote, exact, direct"] == Count(1, 1, 1, 1)
+    assert counts["source given the quote, overlapping, indirect"] == Count(0, 1, 0, 1)
+    assert (counts["joint, exact, direct"].f1, counts["joint, exact, indirect"].f1) == (1, 0)
+    assert counts["joint, exact, mixed"].f1 is None
+    figures_by_type = by_figure(score([(gold, other)]))
+    assert all(set(row) == {None, "direct", "indirect", "mixed"} for row in figures_by_type.values())
+
+
+def test_agreement_beyond_chance_is_split_by_type() -> None:
+    direct, mixed = WHOLE, Attribution(WHOLE.content, WHOLE.source, WHOLE.cue, "mixed", "q1")
+    values = {one.layer: one.value for one in compare([annotated(direct)], [annotated(mixed)]).alphas}
+
+    assert values["content"] == 1
+    assert values["content, indirect"] is None
+    assert values["content, direct"] is not None
+    assert values["content, direct"] < 0
 
 
 PIECES = st.lists(

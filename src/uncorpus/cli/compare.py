@@ -47,7 +47,7 @@ def command(gold: Path, other: Path, view: str, *, ignore_complementiser: bool, 
     Quotes are matched one to one by the overlap of their tokens. GOLD is the reference of precision and recall; F1 is the same either way, so that
     two annotators can be compared as well. Texts are paired by their ids.
     """
-    from uncorpus.compare.report import as_html, as_json, as_text, compare
+    from uncorpus.compare.report import as_json, as_text, compare
     from uncorpus.view.terminal import safe
 
     try:
@@ -61,6 +61,8 @@ def command(gold: Path, other: Path, view: str, *, ignore_complementiser: bool, 
     if output_format == "json":
         click.echo(json_line(as_json(comparison, listed=listed)))
     elif output_format == "html":
+        from uncorpus.compare.page import as_html
+
         click.echo(as_html(comparison, f"{gold.name} and {other.name}"), nl=False)
     else:
         for line in as_text(comparison, listed=listed):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from uncorpus.compare.attribution import Annotated, Attribution, View, in_view
@@ -57,9 +58,15 @@ def _values(tokens: Tokens, attributions: Iterable[Attribution], value: Callable
     return given
 
 
+def _of_type(type: str, attribution: Attribution) -> tuple[str, int]:
+    """Return the value of a content's tokens where only one type counts."""
+    return "content", int(attribution.type == type)
+
+
 LAYERS: Final[dict[str, Callable[[Attribution], tuple[str, int]]]] = {
     "content": lambda _: ("content", 1),
     "content and type": lambda attribution: ("content", TYPES[attribution.type]),
+    **{f"content, {type}": partial(_of_type, type) for type in TYPES},
     "cue": lambda _: ("cue", 1),
     "source": lambda _: ("source", 1),
 }

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from uncorpus.compare.agreement import LAYERS, Difference, agreement, differences
 from uncorpus.compare.attribution import Annotated, Attribution, View, in_view
 from uncorpus.compare.chance import Alpha, alphas
 from uncorpus.compare.matching import match
-from uncorpus.compare.scores import Count, Figures, Score, figures, prepared, summed
+from uncorpus.compare.scores import TYPES, Count, Figures, Score, by_figure, figures, prepared, summed
+
+ROLES: Final = ("content", "source", "cue")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ class Disagreement:
         """What the two differ in."""
         if self.gold is None or self.other is None:
             return "missing" if self.other is None else "added"
-        roles = [role for role in ("content", "source", "cue", "speaker") if getattr(self.gold, role) != getattr(self.other, role)]
+        roles = [role for role in (*ROLES, "speaker") if getattr(self.gold, role) != getattr(self.other, role)]
         return ", ".join(roles)
 
 
@@ -135,7 +137,7 @@ def _side(text: str, attribution: Attribution | None) -> dict[str, Any] | None:
     if attribution is None:
         return None
     side: dict[str, Any] = {"id": attribution.id, "type": attribution.type, "speaker": attribution.speaker}
-    for role in ("content", "source", "cue"):
+    for role in ROLES:
         side[role] = [{"start": start, "end": end, "text": text[start:end]} for start, end in getattr(attribution, role)]
     return side
 
@@ -147,8 +149,13 @@ def as_text(comparison: Comparison, *, listed: bool = True) -> Iterator[str]:
         if ids:
             yield f"only in {name}: {', '.join(ids[:10])}{' …' if len(ids) > 10 else ''}"
     yield ""
+    figures = by_figure(comparison.scores)
     yield f"{'quotes':44} {'P':>6} {'R':>6} {'F1':>6}  {'95 %':>13}  {'gold':>6} {'other':>6}"
-    yield from map(_row, comparison.scores)
+    yield from (_row(row[None]) for row in figures.values())
+    yield ""
+    yield f"{'quotes by type (F1)':44} {' '.join(f'{type:>10}' for type in TYPES)}"
+    for figure, row in figures.items():
+        yield f"{figure:44} {' '.join(f'{percent(row[type].count.f1):>10}' for type in TYPES)}"
     if comparison.layers:
         yield ""
         yield f"{'layers (F1 of facts)':44} {'P':>6} {'R':>6} {'F1':>6}  {'95 %':>13}  {'gold':>6} {'other':>6}"
@@ -179,77 +186,21 @@ def _line(text: str, side: Attribution) -> str:
     return " ".join([*parts, f"speaker {side.speaker}"] if side.speaker else parts).replace("\n", " ")
 
 
+def percent(value: float | None) -> str:
+    """Return a share in per cent, a dash where there is none.
+
+    >>> percent(0.4567), percent(None)
+    ('45.7', '–')
+    """
+    return "–" if value is None else f"{100 * value:.1f}"
+
+
+def interval(score: Score) -> str:
+    """Return the interval of *score* in per cent."""
+    return "–" if score.interval is None else f"{100 * score.interval[0]:.1f}–{100 * score.interval[1]:.1f}"
+
+
 def _row(score: Score) -> str:
     count = score.count
-    cells = ["–" if value is None else f"{100 * value:.1f}" for value in (count.precision, count.recall, count.f1)]
-    interval = "–" if score.interval is None else f"{100 * score.interval[0]:.1f}–{100 * score.interval[1]:.1f}"
-    return f"{score.name:44} {cells[0]:>6} {cells[1]:>6} {cells[2]:>6}  {interval:>13}  {count.gold:6} {count.other:6}"
-
-
-def as_html(comparison: Comparison, title: str) -> str:
-    """Return *comparison* as one HTML page without scripts; all text from files is escaped."""
-    from html import escape
-
-    def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-        cells = "".join(f"<th>{escape(cell)}</th>" for cell in head)
-        body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
-        return f"<table><thead><tr>{cells}</tr></thead><tbody>{body}</tbody></table>"
-
-    def scores(items: Sequence[Score]) -> str:
-        rows = []
-        for score in items:
-            count = score.count
-            values = ["–" if value is None else f"{100 * value:.1f}" for value in (count.precision, count.recall, count.f1)]
-            interval = "–" if score.interval is None else f"{100 * score.interval[0]:.1f}–{100 * score.interval[1]:.1f}"
-            rows.append([score.name, *values, interval, str(count.gold), str(count.other)])
-        return table(["", "P", "R", "F1", "95 %", "gold", "other"], rows)
-
-    parts = [
-        f"<h1>{escape(title)}</h1>",
-        f"<p>{comparison.texts} texts, view {comparison.view}</p>",
-        "<h2>Quotes</h2>",
-        scores(comparison.scores),
-    ]
-    if comparison.layers:
-        parts += ["<h2>Layers</h2>", scores(comparison.layers)]
-    if comparison.alphas:
-        rows = [[alpha.layer, "–" if alpha.value is None else f"{alpha.value:.3f}", str(alpha.units)] for alpha in comparison.alphas]
-        parts += ["<h2>Beyond chance (Krippendorff’s α)</h2>", table(["layer", "α", "units"], rows)]
-    parts.append(f"<h2>{len(comparison.disagreements)} disagreements</h2>")
-    for item in comparison.disagreements:
-        sides = "".join(f"<td>{_passage(item.text, side)}</td>" for side in (item.gold, item.other))
-        parts.append(
-            f"<h3>{escape(item.article)}: {escape(item.about)}</h3><table class=pair><tr><th>gold</th><th>other</th></tr><tr>{sides}</tr></table>"
-        )
-    if comparison.facts:
-        rows = [[id, fact.layer, fact.about, fact.says, "gold" if fact.first else "other"] for id, fact in comparison.facts]
-        parts += ["<h2>Other layers</h2>", table(["article", "layer", "about", "says", "only in"], rows)]
-    return (
-        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(title)}</title><style>{STYLE}</style></head><body>{''.join(parts)}</body></html>\n"
-    )
-
-
-STYLE = """body{font:16px/1.5 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem;color:#1b1b1b;background:#fff}
-table{border-collapse:collapse;margin:.5rem 0 1.5rem}td,th{padding:.2rem .7rem;text-align:right;border-bottom:1px solid #ddd;vertical-align:top}
-td:first-child,th:first-child{text-align:left}.pair{width:100%;table-layout:fixed}.pair td,.pair th{text-align:left}
-.content{background:#d9efe0}.source{background:#ecd9f3}.cue{background:#d9e5f7;font-style:italic}.about{color:#5a5a5a;font-size:.9rem}h3{font-size:1rem;margin:1.5rem 0 0}"""
-
-
-def _passage(text: str, side: Attribution | None) -> str:
-    """Return the passage around an attribution, with its parts marked."""
-    from html import escape
-
-    if side is None:
-        return "–"
-    marked = sorted((start, end, role) for role in ("content", "source", "cue") for start, end in getattr(side, role))
-    low = max(text.rfind("\n", 0, marked[0][0]) + 1, marked[0][0] - 200)
-    pieces, at = [], low
-    for start, end, role in marked:
-        pieces.append(escape(text[at:start]) if start > at else "")
-        pieces.append(f'<span class="{role}" title="{role}">{escape(text[max(start, at) : end])}</span>')
-        at = max(at, end)
-    stop = text.find("\n", at)
-    pieces.append(escape(text[at : min(at + 120, stop if stop >= 0 else len(text))]))
-    about = escape(f"{side.id} · {side.type} · {side.speaker or 'nobody named'}")
-    return f"{''.join(pieces)}<p class=about>{about}</p>"
+    cells = [percent(value) for value in (count.precision, count.recall, count.f1)]
+    return f"{score.name:44} {cells[0]:>6} {cells[1]:>6} {cells[2]:>6}  {interval(score):>13}  {count.gold:6} {count.other:6}"

@@ -79,7 +79,11 @@ def score(pairs: Iterable[tuple[Annotated, Annotated]], view: View = "all", *, c
 
 
 def figures(gold: Annotated, other: Annotated, view: View = "all", *, complementiser: bool = True) -> Figures:
-    """Return the counts of one text. Raises `ValueError` where the texts differ."""
+    """Return the counts of one text, each figure for all quotes and, with the type behind a comma, for those of a type.
+
+    Of a pair whose two sides differ in type, each counts where it belongs; what is asked of a matched quote goes by the gold's type. Raises `ValueError`
+    where the texts differ.
+    """
     if gold.text != other.text:
         raise ValueError(f"{gold.id} and {other.id} are annotations of different texts")
     text = gold.text
@@ -88,13 +92,16 @@ def figures(gold: Annotated, other: Annotated, view: View = "all", *, complement
     result: dict[str, Count] = {}
     for type in (None, *TYPES):
         suffix = f", {type}" if type else ""
-        for name, count in _contents(text, mine, theirs, pairs, type):
+        one, two = ([attribution for attribution in side if type in (None, attribution.type)] for side in (mine, theirs))
+        given = [pair for pair in pairs if type in (None, pair.gold.type)]
+        for name, count in (
+            *_contents(text, one, two, pairs),
+            *_roles(one, two),
+            *_given_the_quote(given, speakers=gold.has_speakers and other.has_speakers),
+            ("joint, overlapping", _paired(one, two, list(filter(_overlapping, pairs)))),
+            ("joint, exact", _paired(one, two, list(filter(_exact, pairs)))),
+        ):
             result[name + suffix] = count
-    result.update(_roles(text, mine, theirs))
-    result.update(_given_the_quote(pairs, speakers=gold.has_speakers and other.has_speakers))
-    for name, is_joint in (("joint, overlapping", _overlapping), ("joint, exact", _exact)):
-        hits = sum(map(is_joint, pairs))
-        result[name] = Count(hits, len(mine), hits, len(theirs))
     return result
 
 
@@ -107,11 +114,7 @@ def prepared(text: str, attributions: Sequence[Attribution], *, complementiser: 
     return [replace(attribution, content=without_complementiser(text, attribution.content)) for attribution in attributions]
 
 
-def _contents(
-    text: str, gold: list[Attribution], other: list[Attribution], pairs: list[Match], type: str | None
-) -> Iterator[tuple[str, Count]]:
-    mine = [attribution for attribution in gold if type in (None, attribution.type)]
-    theirs = [attribution for attribution in other if type in (None, attribution.type)]
+def _contents(text: str, mine: list[Attribution], theirs: list[Attribution], pairs: list[Match]) -> Iterator[tuple[str, Count]]:
     bare: Callable[[Ranges], Ranges] = lambda ranges: trimmed(text, ranges)  # noqa: E731
     as_is: Callable[[Ranges], Ranges] = lambda ranges: ranges  # noqa: E731
     for name, form in (("", as_is), (", edges ignored", bare)):
@@ -135,7 +138,7 @@ def _common(mine: AbstractSet[object], theirs: AbstractSet[object]) -> Count:
     return Count(both, len(mine), both, len(theirs))
 
 
-def _roles(text: str, gold: list[Attribution], other: list[Attribution]) -> Iterator[tuple[str, Count]]:
+def _roles(gold: list[Attribution], other: list[Attribution]) -> Iterator[tuple[str, Count]]:
     """Yield cues and sources as spans of their own, a shared one counted once, whatever they are joined to."""
     for role in ("cue", "source"):
         mine, theirs = ({getattr(attribution, role) for attribution in side} - {()} for side in (gold, other))
@@ -185,6 +188,18 @@ def summed(texts: Sequence[Figures]) -> tuple[Score, ...]:
     names = dict.fromkeys(name for counts in texts for name in counts)
     rows = {name: [counts.get(name, Count()) for counts in texts] for name in names}
     return tuple(Score(name, sum(counts, Count()), _interval(counts)) for name, counts in rows.items())
+
+
+def by_figure(scores: Iterable[Score]) -> dict[str, dict[str | None, Score]]:
+    """Return *scores* by figure and type, None for all types, in their order."""
+    result: dict[str, dict[str | None, Score]] = {}
+    for score in scores:
+        figure, _, type = score.name.rpartition(", ")
+        if type in TYPES:
+            result.setdefault(figure, {})[type] = score
+        else:
+            result.setdefault(score.name, {})[None] = score
+    return result
 
 
 def _interval(rows: Sequence[Count]) -> tuple[float, float] | None:

@@ -81,8 +81,8 @@ def standalone_page(article: Article, layers: Collection[str] = LAYERS) -> str:
             article=article_html(view, layers=layers),
             css=Markup(css),  # noqa: S704 - the package's own
             js=Markup(js),  # noqa: S704 - the package's own
-            css_hash=_hash(css),
-            js_hash=_hash(js),
+            css_hash=digest(css),
+            js_hash=digest(js),
         )
     )
 
@@ -93,5 +93,6 @@ def notebook_html(article: Article) -> str:
     return f'<div class="uc-notebook"><style>@scope (.uc-notebook) {{\n{style}}}</style>\n<div class="sheet">{still_html(view_of(article))}</div></div>'
 
 
-def _hash(text: str) -> str:
+def digest(text: str) -> str:
+    """Return the hash of an inline style or script, as a page's policy names it."""
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
