@@ -456,20 +456,133 @@ def test_adjudicate_offers_both_only_where_both_can_be(run: Run, tmp_path: Path,
     result = run("adjudicate", passes / "a" / f"{SEED_ID}.json", tmp_path / "other.json", "--output", tmp_path / "out.json")
 
     assert "(1, 2, n, q)" in result.out
+    assert "there was no answer to keep" in result.err
 
 
-@pytest.mark.usefixtures("comparing")
-@pytest.mark.parametrize(("answers", "code"), [("1\n" * 200, 0), ("2\nb\nq\n", 2)])
-def test_adjudicate_asks_and_writes_nothing_when_left(
-    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answers: str, code: int
-) -> None:
-    passes = uncorpus.load().folder.root / "passes"
-    monkeypatch.setattr(sys, "stdin", io.StringIO(answers))
-    result = run("adjudicate", *(passes / name / f"{SEED_ID}.json" for name in "ab"), "--output", tmp_path / "out.json")
+class Asked:
+    """`uncorpus adjudicate` about the two passes over the article of the package, in a folder of its own, as typed."""
 
-    assert result.code == code
-    assert (tmp_path / "out.json").exists() == (code == 0)
+    def __init__(self, run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        passes = uncorpus.load().folder.root / "passes"
+        self.output, self.kept = folder / "out.json", folder / ".out.json.answers"
+        self.words: list[Any] = ["adjudicate", *(passes / name / f"{SEED_ID}.json" for name in "ab"), "--output", self.output]
+        self._run, self._patch = run, monkeypatch
+
+    def __call__(self, answers: str) -> Result:
+        self._patch.setattr(sys, "stdin", io.StringIO(answers))
+        return self._run(*self.words)
+
+
+@pytest.fixture
+def asked(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, comparing: None) -> Asked:
+    return Asked(run, tmp_path, monkeypatch)
+
+
+def test_adjudicate_asks_and_writes(asked: Asked) -> None:
+    result = asked("1\n" * 200)
+
+    assert result.code == 0
     assert "take" in result.out
+    assert read_record(asked.output, model.Article).status == "adjudicated"
+    assert not asked.kept.exists()
+
+
+def test_adjudicate_that_is_left_goes_on_where_it_stopped(asked: Asked) -> None:
+    left = asked("2\n1\nq\n")
+
+    assert left.code == 2
+    assert f"left; 2 answers kept in {asked.kept}" in left.err
+    assert not asked.output.exists()
+
+    again = asked("1\n" * 200)
+    whole = asked.output.read_bytes()
+    asked.output.unlink()
+    asked("2\n" + "1\n" * 200)
+
+    assert "2 answers in" in again.err
+    assert "\n3. " in again.out
+    assert "\n2. " not in again.out
+    assert asked.output.read_bytes() == whole
+    assert not asked.kept.exists()
+
+
+def test_adjudicate_keeps_the_answers_when_the_input_ends(asked: Asked) -> None:
+    result = asked("2\n1\n")
+
+    assert result.code == 130
+    assert f"2 answers kept in {asked.kept}" in result.err
+    assert not asked.output.exists()
+
+
+def test_adjudicate_takes_an_answer_back(asked: Asked) -> None:
+    asked("1\n" * 200)
+    expected = asked.output.read_bytes()
+    asked.output.unlink()
+    result = asked("2\nu\n" + "1\n" * 200)
+
+    assert result.code == 0
+    assert result.out.count("\n1. ") == 2
+    assert "(1, 2, n, q)" in result.out or "(1, 2, b, n, q)" in result.out
+    assert asked.output.read_bytes() == expected
+
+
+def test_adjudicate_asks_again_what_was_cut_off_in_the_middle(asked: Asked) -> None:
+    asked("2\n1\nq\n")
+    whole = asked.kept.read_bytes()
+    asked.kept.write_bytes(whole[:-4])
+    result = asked("1\nq\n")
+
+    assert "1 answer in" in result.err
+    assert asked.kept.read_bytes() == whole
+
+
+@pytest.mark.parametrize("data", [b"{}\n", b"nonsense\n", None, b"\xff\xfe\n"])
+def test_adjudicate_takes_no_answers_about_something_else(asked: Asked, data: bytes | None) -> None:
+    asked("2\nq\n")
+    asked.kept.write_bytes(asked.kept.read_bytes() + b'"third"\n' if data is None else data)
+    before = asked.kept.read_bytes()
+    result = asked("1\n" * 200)
+
+    assert result.code == 2
+    assert f"{asked.kept}: th" in result.err
+    assert "to begin anew" in result.err
+    assert asked.kept.read_bytes() == before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals here")
+@pytest.mark.parametrize("end", ["interrupt", "hang up", "kill"])
+def test_adjudicate_loses_no_answer_however_its_terminal_ends(asked: Asked, end: str) -> None:
+    import pty
+    import signal
+    import subprocess
+
+    leader, follower = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "uncorpus", *map(str, asked.words)], stdin=follower, stdout=follower, stderr=follower, start_new_session=True
+    )
+    os.close(follower)
+    seen = b""
+
+    def until(words: bytes) -> None:
+        nonlocal seen
+        while words not in seen:
+            seen += os.read(leader, 4096)
+
+    until(b"\n1. ")
+    until(b"q): ")
+    os.write(leader, b"2\n")
+    until(b"\n2. ")
+    if end == "hang up":
+        process.send_signal(signal.SIGHUP)
+    else:
+        process.send_signal(signal.SIGINT if end == "interrupt" else signal.SIGKILL)
+    process.wait(30)
+    os.close(leader)
+
+    assert process.returncode == {"interrupt": 130, "hang up": -signal.SIGHUP, "kill": -signal.SIGKILL}[end]
+    assert not asked.output.exists()
+    assert asked.kept.read_bytes().endswith(b'"second"\n')
+    assert "1 answer in" in asked("q\n").err
 
 
 def test_polnear_is_drafted_without_an_exception(nlp_or_skip: Any) -> None:
