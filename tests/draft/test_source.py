@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from pathlib import Path
 
 import pytest
@@ -114,6 +115,17 @@ def test_a_headline_that_the_copy_repeats_is_taken_out() -> None:
 
 def test_a_misprint_stays() -> None:
     assert "recieve the importance effective" in made("Port strike ends\n\nThey will recieve the importance effective verification.").text
+
+
+PAGES = sorted((Path(__file__).parent / "pages").glob("*.html"))
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+def test_a_saved_page_gives_the_article_and_nothing_beside_it(path: Path) -> None:
+    pytest.importorskip("trafilatura", reason="trafilatura is not installed (the extra `draft`)")
+    expected = json.loads(path.with_suffix(".json").read_text("utf-8"))
+
+    assert [list(block) for block in shown(made(path.read_bytes(), path.name, Facts()))] == expected
 
 
 PAGE = """<!DOCTYPE html><html lang="en-GB"><head><meta charset="utf-8"><title>Port strike ends after nine days</title>
@@ -296,7 +308,7 @@ def test_elements_nested_very_deep_are_read_in_bounded_time() -> None:
     reader.feed(source)
     reader.flush()
 
-    assert [block.text for block in reader.blocks] == ["The end."]
+    assert [one.block.text for one in reader.seen] == ["The end."]
 
 
 def test_a_web_archive_is_refused() -> None:

@@ -24,7 +24,7 @@ BLOCKS: Final[dict[str, BlockKind]] = {
     "blockquote": "pull-quote", "figcaption": "caption", "li": "paragraph", "div": "paragraph", "section": "paragraph", "article": "paragraph", "td": "paragraph",
     "dd": "paragraph", "dt": "paragraph", "main": "paragraph", "aside": "pull-quote", "figure": "paragraph", "header": "paragraph", "footer": "paragraph", "nav": "paragraph",
     "ul": "paragraph", "ol": "paragraph", "table": "paragraph", "tr": "paragraph", "form": "paragraph", "body": "paragraph", "pre": "paragraph", "address": "paragraph",
-    "cite": "pull-quote", "br": "paragraph",
+    "cite": "pull-quote",
 }  # fmt: skip
 """Elements that part blocks, and what kind of block their words are."""
 
@@ -57,7 +57,20 @@ PUBLISHED: Final = frozenset(
 _JSON_DATE: Final = re.compile(r'"datePublished"\s*:\s*"([^"]{8,40})"')
 
 APART: Final = frozenset({"nav", "footer", "form"})
-QUOTING: Final = re.compile(r"pull-?quote|blockquote", re.IGNORECASE)
+QUOTING: Final = re.compile(r"pull-?quote|block-?quote|(?<![a-z])quote(?![a-z])", re.IGNORECASE)
+PULLED: Final = re.compile(r"pull-?quote|(?<![a-z])quote(?![a-z])", re.IGNORECASE)
+CAPTIONING: Final = re.compile(
+    r"(?<![a-z])(?:wp-caption-text|(?:image|photo|media|figure|img)?[-_]*(?:caption|credit))(?![a-z])", re.IGNORECASE
+)
+BESIDE: Final = re.compile(
+    r"(?<![a-z])(?:paywall|newsletter|cookie|consent|subscri(?:be|ption)|share(?:-bar|-buttons)?|social|related|most-?read|promo|advert|author-(?:box|bio)|comments|twitter-tweet|instagram-media|fb-post|(?:tiktok|mastodon|bluesky)-embed)(?![a-z])",
+    re.IGNORECASE,
+)
+"""Classes and ids of what stands beside an article. Pages that call all of it so are read all the same."""
+TEASER: Final = re.compile(r"(?:read|see|watch|listen|more|related|also)\b[^.!?]*(?::|\bmore\b|\balso\b)", re.IGNORECASE)
+"""How links to other articles begin that stand between paragraphs."""
+KICKER_WORDS: Final = 4
+"""What stands in front of the headline has no more words than this where it is no part of the article: a section, a label."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,25 +95,33 @@ def read_page(source: str) -> Page:
     reader.feed(source)
     reader.close()
     reader.flush()
+    seen = reader.seen
     # trafilatura is given what is seen only: scripts cost time, and say nothing.
     extracted = trafilatura.bare_extraction(source, favor_recall=True, include_comments=False, include_tables=False, with_metadata=True)
     found = _value(extracted, "text") or ""
     wanted = Counter(_key(line) for line in str(found).split("\n"))
     joined = _key(str(found))
     title = _value(extracted, "title")
-    kept = [index for index, block in enumerate(reader.blocks) if _is_kept(block, wanted, joined, title)]
-    # Captions and bylines are no running text, so trafilatura leaves them out; between paragraphs of the article they are part of it.
+    kept = [index for index, one in enumerate(seen) if _is_kept(one.block, wanted, joined, title)]
+    aside = {index for index in kept if seen[index].beside or (seen[index].linked and TEASER.match(seen[index].block.text))}
+    if 2 * len(aside) < len(kept):
+        kept = [index for index in kept if index not in aside]
+    head = next((index for index in kept if seen[index].block.kind == "headline"), None)
+    kept = [index for index in kept if head is None or index >= head or len(seen[index].block.text.split()) > KICKER_WORDS]
+    # Captions, bylines and pull quotes are no running text, so trafilatura leaves them out; between paragraphs of the article they are part of it.
     within = range(kept[0], kept[-1]) if kept else range(0)
+    chosen = set(kept)
+    running = "".join(_key(seen[index].block.text) for index in kept)
     blocks = [
-        block
-        for index, block in enumerate(reader.blocks)
-        if index in kept or (index in within and (block.kind == "caption" or is_byline(block.text)))
+        one.block
+        for index, one in enumerate(seen)
+        if index in chosen or (index in within and not one.beside and _belongs(one.block, running, index + 1 in chosen))
     ]
     if not any(block.kind == "paragraph" for block in blocks):
         raise SourceError("no article can be found in this page; save its text as plain text, and try again")
     first = next((index for index, block in enumerate(blocks) if block.kind == "headline"), None)
     if first is None and title:
-        heading = next((block for block in reader.blocks if _key(block.text) == _key(title)), None)
+        heading = next((block for block in (one.block for one in seen) if _key(block.text) == _key(title)), None)
         if heading is not None:
             blocks = [
                 RawBlock("headline", heading.strip),
@@ -126,7 +147,14 @@ def _value(extracted: object, name: str) -> str | None:
 
 
 def _key(text: str) -> str:
-    return re.sub(r"\W+", "", text).casefold()
+    return re.sub(r"[\W_]+", "", text).casefold()
+
+
+def _belongs(block: RawBlock, running: str, followed: bool) -> bool:  # noqa: FBT001
+    """Tell whether *block*, which is no running text, is part of the article it stands in: a caption, a byline, a heading over a paragraph, a pull quote."""
+    if block.kind == "pull-quote":
+        return block.called or _key(block.text.split("\n")[0]) in running
+    return block.kind == "caption" or is_byline(block.text) or (block.kind == "subheading" and followed)
 
 
 def _is_kept(block: RawBlock, wanted: Counter[str], joined: str, title: str | None) -> bool:
@@ -148,6 +176,20 @@ class _Element:
     """The pull quote or caption that it is or lies in, the nearest."""
     quoted: bool
     """Whether it is or lies in a pull quote, however far out."""
+    called: bool
+    """Whether it is or lies in what the page itself calls a pull quote."""
+    beside: bool
+    """Whether it is or lies in what the page itself calls something beside the article."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A block of the page, and what tells whether it is the article's."""
+
+    block: RawBlock
+    beside: bool
+    linked: bool
+    """Whether all its words are a link."""
 
 
 class _Reader(HTMLParser):
@@ -158,13 +200,16 @@ class _Reader(HTMLParser):
         self._source = source
         self._lines = [0, *(match.end() for match in re.finditer("\n", source))]
         self._unseen: list[str] = []
-        self._apart = 0
+        self._apart: list[str] = []
+        self._links = 0
+        self._unlinked = 0
         self._stack: list[_Element] = []
         self._open: Counter[str] = Counter()
         self._in_data = False
         self._pieces: list[Piece] = []
         self._space = ""
-        self.blocks: list[RawBlock] = []
+        self._breaks = 0
+        self.seen: list[_Seen] = []
         self.language: str | None = None
         self.dates: dict[str, str] = {}
         """What the page calls its day of publication, by the name of the field that says so."""
@@ -180,10 +225,11 @@ class _Reader(HTMLParser):
         self._note_date(tag, values)
         if tag in UNSEEN:
             self._unseen.append(tag)
-        if tag in APART:
-            self._apart += 1
-        if tag == "br" and self._pieces:
-            self._space = "\n" if self._stack and self._stack[-1].quoted else " "
+        if tag in APART and not (tag == "footer" and self._stack and self._stack[-1].quoted):
+            self._apart.append(tag)
+        self._links += tag == "a"
+        if tag == "br":
+            self._break()
             return
         if tag in BLOCKS:
             kind = BLOCKS[tag]
@@ -195,21 +241,40 @@ class _Reader(HTMLParser):
                     return
                 kind = inside
             elif tag in {"cite", "footer"} and inside:
-                self._space = "\n" if self._pieces else ""
+                # The dash in front of the name stands on its line.
+                started = self._pieces and any(map(str.isalnum, self._pieces[-1].text))
+                self._space = "\n" if started else self._space
                 self._push(tag, "pull-quote")
                 return
             elif tag == "cite":
                 return
             self.flush()
-            if any(QUOTING.search(values.get(name) or "") for name in ("class", "id")):
+            names = f"{values.get('class') or ''} {values.get('id') or ''}" if tag not in {"html", "body", "main"} else ""
+            if kind == "paragraph" and CAPTIONING.search(names):
+                kind = "caption"
+            if QUOTING.search(names):
                 kind = "pull-quote"
-            self._push(tag, kind)
+            self._push(tag, kind, names)
 
-    def _push(self, tag: str, kind: BlockKind) -> None:
+    def _push(self, tag: str, kind: BlockKind, names: str = "") -> None:
         outer = self._stack[-1] if self._stack else None
         inside = kind if kind in {"pull-quote", "caption"} else outer.inside if outer else None
-        self._stack.append(_Element(tag, kind, inside, kind == "pull-quote" or (outer is not None and outer.quoted)))
+        quoted = kind == "pull-quote" or (outer is not None and outer.quoted)
+        called = PULLED.search(names) is not None or (outer is not None and outer.called)
+        beside = BESIDE.search(names) is not None or (outer is not None and outer.beside)
+        self._stack.append(_Element(tag, kind, inside, quoted, called, beside))
         self._open[tag] += 1
+
+    def _break(self) -> None:
+        """Note a line break: one is a space, or a new line in a pull quote; two part paragraphs."""
+        if not self._pieces:
+            return
+        self._breaks += 1
+        quoted = self._stack and self._stack[-1].quoted
+        if self._breaks > 1 and not quoted:
+            self.flush()
+        else:
+            self._space = "\n" if quoted else " "
 
     def _note_date(self, tag: str, values: dict[str, str | None]) -> None:
         """Note the day of publication, where this element says it."""
@@ -231,8 +296,11 @@ class _Reader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if self._unseen and tag == self._unseen[-1]:
             self._unseen.pop()
-        if tag in APART and self._apart:
-            self._apart -= 1
+        if tag in self._apart:
+            while self._apart.pop() != tag:
+                pass
+        if tag == "a" and self._links:
+            self._links -= 1
         if tag in BLOCKS and self._open[tag]:
             while self._stack:
                 last = self._stack[-1]
@@ -262,6 +330,8 @@ class _Reader(HTMLParser):
     def _reference(self, written: str) -> None:
         if self._unseen or self._apart:
             return
+        self._breaks = 0
+        self._unlinked += not self._links
         start = self._at()
         end = start + len(written)
         if self._source[end : end + 1] == ";":
@@ -284,6 +354,8 @@ class _Reader(HTMLParser):
             return
         if leading and not self._space:
             self._space = " "
+        self._breaks = 0
+        self._unlinked += not self._links
         for piece in words(self._source, start + leading, end - trailing):
             before = piece.before or self._space
             self._pieces.append(Piece(piece.start, piece.end, piece.text, before=before if self._pieces else ""))
@@ -296,8 +368,10 @@ class _Reader(HTMLParser):
             kind = self._stack[-1].kind if self._stack else "paragraph"
             if self._stack and self._stack[-1].quoted:
                 kind = "pull-quote"
-            block = RawBlock(kind, Strip(tuple(self._pieces)))
+            last = self._stack[-1] if self._stack else None
+            block = RawBlock(kind, Strip(tuple(self._pieces)), called=last is not None and last.called)
             if block.text.strip():
-                self.blocks.append(block)
+                self.seen.append(_Seen(block, last is not None and last.beside, not self._unlinked))
         self._pieces = []
         self._space = ""
+        self._breaks = self._unlinked = 0

@@ -85,6 +85,8 @@ class RawBlock:
     """White space in front of it, unless it is the first."""
     reason: str = ""
     """Why what stands in front of it in the source goes: `duplicate`, `glued-block`; empty as in `Piece`."""
+    called: bool = False
+    """Whether the source itself calls it a pull quote, rather than a quotation that stands apart."""
 
     @property
     def text(self) -> str:

@@ -25,7 +25,10 @@ _DATELINE: Final = re.compile(
 )
 _PLACE: Final = re.compile(r"(?:[A-Z]{2,}[A-Z.'’-]*(?:[ ,/]+|\b)){1,5}")
 _CAPTION: Final = re.compile(r"(?:UN )?(?:Photo|Image|Picture|Video|Credit|Caption)\b\s*[:/]", re.IGNORECASE)
-_BYLINE: Final = re.compile(r"By\s+[A-Z][\w.'’-]+(?:\s+(?:and\s+)?[A-Z][\w.'’-]*){0,7}$")
+_BYLINE: Final = re.compile(
+    r"(?:(?:Reporting|Additional reporting|Writing|Editing|Text|Words|Story)\s+)?[Bb]y\s+[A-Z][\w.'’-]+(?:\s+(?:(?:and|in)\s+)?[A-Z][\w.'’-]*){0,7}"
+    r"(?:;\s+(?:[A-Z][a-z]+\s+){1,2}by\s[^.;]{3,80}){0,3}$"
+)
 SMALL: Final = frozenset(
     {
         "of",
@@ -70,8 +73,8 @@ def structured(blocks: Sequence[RawBlock], title: str | None = None) -> list[Raw
 def is_byline(text: str) -> bool:
     """Tell whether *text* names the writer.
 
-    >>> is_byline("By Jane Roe"), is_byline("By the river they met")
-    (True, False)
+    >>> is_byline("By Jane Roe in Oslo"), is_byline("Reporting by Jane Roe; Editing by John Poe"), is_byline("By the river they met")
+    (True, True, False)
     """
     return _BYLINE.match(text) is not None
 
@@ -261,14 +264,23 @@ def _bare(text: str) -> str:
     return " ".join(re.sub(r"^\W+|\W+$", "", text).split()).casefold()
 
 
+def _is_pulled(block: RawBlock, everything: str) -> bool:
+    """Tell whether a quotation that stands apart is a pull quote: it is called one, has an attribution of its own, or repeats words of *everything*, a bare text."""
+    lines = block.text.split("\n")
+    return block.called or (len(lines) > 1 and is_attribution(lines[-1])) or _bare(lines[0]) in everything
+
+
 def _kinds(blocks: list[RawBlock]) -> list[RawBlock]:
     result = []
     quoted = _quoted(blocks)
+    everything = " ".join(_bare(block.text) for block in blocks if block.kind == "paragraph")
     for index, block in enumerate(blocks):
         text = block.text
         following = blocks[index + 1] if index + 1 < len(blocks) else None
         kind = block.kind
-        if kind == "paragraph" and index:
+        if kind == "pull-quote" and not _is_pulled(block, everything):
+            kind = "paragraph"
+        elif kind == "paragraph" and index:
             short = len(text.split()) <= HEADING_WORDS and text[-1] not in '.!?…,;”"’'
             if is_byline(text):
                 kind = "byline"
