@@ -77,6 +77,17 @@ def test_new_reads_standard_input(run: Run, tmp_path: Path, monkeypatch: pytest.
     assert (tmp_path / "articles" / "2024-05-03-x.json").exists()
 
 
+def test_new_reads_no_more_of_standard_input_than_of_a_file(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from uncorpus.store import files
+
+    monkeypatch.setattr(files, "MAX_BYTES", 10)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(STORY.encode())))
+    result = run("new", "-", "--publisher", "Wire", "--output", tmp_path)
+
+    assert result.code == 2
+    assert "standard input has more than 10 bytes" in result.err
+
+
 def test_new_leaves_no_half_a_result(run: Run, tmp_path: Path) -> None:
     (tmp_path / "story.txt").write_text(STORY, "utf-8")
     (tmp_path / "c").mkdir()
@@ -393,6 +404,20 @@ def test_compare_shows_two_passes(run: Run, format: str) -> None:
         }  # fmt: skip
     else:
         assert "disagreements" in result.out
+
+
+@pytest.mark.usefixtures("comparing")
+def test_compare_reads_brat_folders_and_says_when_texts_differ(run: Run, tmp_path: Path) -> None:
+    for name, text in (("a", "She said no."), ("b", "She said yes.")):
+        for part in ("text", "attributions"):
+            (tmp_path / name / part).mkdir(parents=True)
+        (tmp_path / name / "text" / "t.txt").write_text(text, "utf-8")
+        (tmp_path / name / "attributions" / "t.ann").write_text("T1\tContent 9 11\tno\nE1\tAttribution:T1 Content:T1\n", "utf-8")
+
+    same = run("compare", tmp_path / "a", tmp_path / "a")
+    assert same.code == 0
+    assert "0 disagreements" in same.out
+    assert "different texts" in run("compare", tmp_path / "a", tmp_path / "b").err
 
 
 @pytest.mark.usefixtures("comparing")

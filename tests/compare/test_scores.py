@@ -181,6 +181,26 @@ def test_html_escapes_what_files_say() -> None:
     assert page.count("<h3>") == 1
 
 
+def test_what_is_very_long_is_shown_without_its_middle() -> None:
+    text = "The mayor said that " + "ships would wait and " * 200 + "leave.\nShe left."
+    one = Attribution(((20, len(text) - 11),), ((0, 9),), ((10, 14),), "indirect", "q1")
+    page = as_html(compare([Annotated("t", text, (one,))], [Annotated("t", text, ())]), "x")
+
+    assert "characters …" in page
+    assert page.count("ships would wait") < 40
+    assert "no quote here" in page
+    assert "She left" not in page
+
+
+def test_what_only_one_side_marks_is_told_apart() -> None:
+    less = Attribution(((4, 7),), WHOLE.source, (), "direct", "q1")
+    page = as_html(compare([annotated(WHOLE)], [annotated(less)]), "x")
+
+    assert page.count('class="one-sided" title="content only here"') == 3
+    assert page.count('class="one-sided" title="cue only here"') == 1
+    assert 'is-content is-cue"' in page
+
+
 ANN = "T1\tContent 0 10;21 34\t…\nT2\tCue 15 19\tsaid\nT3\tSource 11 14\tshe\nT4\tAttribution 15 19\tsaid\nE1\tAttribution:T4 Content:T1 Cue:T2 Source:T3\n"
 
 
@@ -222,6 +242,14 @@ def test_a_span_that_a_line_break_cut_is_one(brat: Callable[..., Path]) -> None:
     (found,) = read_brat(brat("T1\tContent 0 2;3 5\tab cd\nE1\tAttribution:T9 Content:T1\n", "ab\ncd"))
 
     assert found.attributions[0].content == ((0, 5),)
+
+
+def test_a_brat_file_that_is_not_utf8_is_told(brat: Callable[..., Path]) -> None:
+    folder = brat(ANN)
+    (folder / "text" / "a.txt").write_bytes(b"caf\xe9")
+
+    with pytest.raises(FileError, match="byte 3 is not UTF-8"):
+        list(read_brat(folder))
 
 
 @pytest.mark.parametrize("line", ["T1\tContent 0 9999\tx\n", "T1 Content 0 3\n", "T1\tContent 5 3\tx\n"])

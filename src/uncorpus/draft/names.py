@@ -306,6 +306,8 @@ class Speakers:
         if person is None:
             if key is None and human and len(name.split()) == 1:
                 key = self._registry.surnamed(name, self._lowered)
+                if key is not None and self._is_anothers(key, name, " ".join([*titles, name])):
+                    key = None
             person = self._keyed(key) if key is not None else Person(human=human)
             person.plural = head.tag_ in {"NNS", "NNPS"} and not human
             if person not in self.people:
