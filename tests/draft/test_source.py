@@ -300,6 +300,13 @@ def test_the_pages_day_counts_before_the_datelines_and_it_is_said_whose_it_is(he
     assert any(field in note and "2024-05-03" in note for note in made.notes)
 
 
+def test_a_page_of_character_references_alone_is_read_in_bounded_time() -> None:
+    pytest.importorskip("trafilatura", reason="trafilatura is not installed (the extra `draft`)")
+    words = "<p>" + "&ldquo;x&rdquo; " * 20_000 + "</p>"
+
+    assert len(made(f"<html><body><h1>Port strike ends</h1>{words}</body></html>", "x.html").text) > 60_000
+
+
 def test_elements_nested_very_deep_are_read_in_bounded_time() -> None:
     from uncorpus.draft.source.page import _Reader
 

@@ -67,6 +67,9 @@ BESIDE: Final = re.compile(
     re.IGNORECASE,
 )
 """Classes and ids of what stands beside an article. Pages that call all of it so are read all the same."""
+LARGE: Final = 1_000_000
+"""From this number of characters on a page is no usual one."""
+_HUGE_TAG: Final = re.compile(r"<([A-Za-z][A-Za-z0-9]*)\s[^<>]{20000,}>")
 TEASER: Final = re.compile(r"(?:read|see|watch|listen|more|related|also)\b[^.!?]*(?::|\bmore\b|\balso\b)", re.IGNORECASE)
 """How links to other articles begin that stand between paragraphs."""
 KICKER_WORDS: Final = 4
@@ -96,8 +99,15 @@ def read_page(source: str) -> Page:
     reader.close()
     reader.flush()
     seen = reader.seen
-    # trafilatura is given what is seen only: scripts cost time, and say nothing.
-    extracted = trafilatura.bare_extraction(source, favor_recall=True, include_comments=False, include_tables=False, with_metadata=True)
+    # A large page is read in one way only: the others, which trafilatura compares it with, take far more than their share of time.
+    extracted = trafilatura.bare_extraction(
+        _HUGE_TAG.sub(r"<\1>", source),
+        fast=len(source) > LARGE,
+        favor_recall=True,
+        include_comments=False,
+        include_tables=False,
+        with_metadata=True,
+    )
     found = _value(extracted, "text") or ""
     wanted = Counter(_key(line) for line in str(found).split("\n"))
     joined = _key(str(found))

@@ -252,9 +252,10 @@ def _quoted(blocks: Sequence[RawBlock]) -> set[str]:
     """Return the quotations of the body, whole and sentence by sentence, five words or more, in the form of `_bare`."""
     found: set[str] = set()
     for block in blocks:
-        for region in marked_regions(block.text):
-            words = block.text[region.start : region.end]
-            if block.kind == "paragraph" and len(words) < len(block.text):
+        text = block.text
+        for region in marked_regions(text) if block.kind == "paragraph" else ():
+            words = text[region.start : region.end]
+            if len(words) < len(text):
                 found |= {_bare(part) for part in (words, *re.split(r"(?<=[.?!])\s+", words)) if len(part.split()) >= 5}
     return found
 
