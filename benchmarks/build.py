@@ -76,7 +76,7 @@ def ratio(folder: Path, articles: int) -> tuple[float, float]:
     making = time.process_time() - start
     ours = theirs = 0.0
     for name, table in TABLES.items():
-        rows = [row for article in itertools.islice(corpus.skim(), articles) for row in table.rows(article)]
+        rows = [row for article in itertools.islice(corpus.skim(), articles) for row in table.rows([article])]
         encoded = [features(name).encode_example(row) for row in rows]
         parts = [table.values(article) for article in itertools.islice(corpus.skim(), articles)]
         start = time.process_time()

@@ -12,7 +12,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any, Final
 
-from uncorpus.corpus.objects import Corpus, manifest_of
+from uncorpus.corpus.objects import Article, Corpus, manifest_of
 from uncorpus.model import SCHEMA_VERSION
 from uncorpus.release.card import CardFacts, card, split_front_matter
 from uncorpus.release.croissant import croissant
@@ -36,7 +36,8 @@ from uncorpus.release.parquet import TableWriter, Written
 from uncorpus.store.files import MAX_CORPUS_BYTES, FileError, is_inside, read_bytes, umask
 from uncorpus.store.folder import CorpusFolder, json_files, packaged_schemas
 from uncorpus.store.manifest import sha256
-from uncorpus.tables.rows import TABLES
+from uncorpus.tables.layers import Layers
+from uncorpus.tables.rows import ARTICLES_AT_ONCE, TABLES
 from uncorpus.view.picture import article_svg
 
 SHARD_BYTES: Final = 256 * 2**20
@@ -139,16 +140,27 @@ def _write_tables(
         if with_articles:
             _write(root / CORPUS / corpus.folder.relative(corpus.path(id)), data)
 
+    waiting: dict[str, list[Article]] = {split: [] for split in splits}
+
+    def convert(split: str) -> None:
+        layers = Layers(waiting[split])
+        tables = {name: table.arrow(layers) for name, table in TABLES.items()}
+        figures.add(split, tables)
+        for name, rows in tables.items():
+            writers[name, split].add(rows)
+        waiting[split] = []
+
     sources = set()
     with _without_cycles():
         for article in corpus.skim(on_bytes=take):
-            tables = {name: table.values(article) for name, table in TABLES.items()}
-            figures.add(article.split, tables)
-            for name, columns in tables.items():
-                writers[name, article.split].add(columns)
+            waiting[article.split].append(article)
+            if len(waiting[article.split]) >= ARTICLES_AT_ONCE:
+                convert(article.split)
             if with_articles:
                 sources.add(corpus.folder.root / article.data.source.path)
             on_article()
+        for split in splits:
+            convert(split)
         files = {key: tuple(writer.close()) for key, writer in writers.items()}
     for source in sorted(sources):
         _copy(corpus.folder, source, root)

@@ -21,8 +21,7 @@ from uncorpus.release.card import split_front_matter
 from uncorpus.release.hub_values import problems
 from uncorpus.release.layout import CARD, CHECKSUMS, CORPUS, CROISSANT, HUBS_OWN, Checksums, FileEntry, ReleaseError, file_sha256, shard
 from uncorpus.store.files import FileError, read_bytes
-from uncorpus.tables.arrow import arrow_schema
-from uncorpus.tables.columns import Row
+from uncorpus.tables.arrow import Row, arrow_schema, to_rows
 from uncorpus.tables.features import features
 from uncorpus.tables.rows import TABLES
 
@@ -262,9 +261,7 @@ def _rows(folder: Path, checksums: Checksums, corpus: Corpus, broken: set[str], 
     for (table, split), paths in series.items():
         if table not in TABLES or broken & set(paths):
             continue
-        expected = (
-            (row for article in corpus.articles(split=split) for row in TABLES[table].rows(article)) if split in corpus.splits else iter(())
-        )
+        expected = TABLES[table].rows(corpus.articles(split=split)) if split in corpus.splits else iter(())
         compared = 0
         try:
             for mine, theirs in zip_longest(_read(folder, paths, table), expected):
@@ -281,26 +278,11 @@ def _rows(folder: Path, checksums: Checksums, corpus: Corpus, broken: set[str], 
 def _read(folder: Path, paths: list[str], table: str) -> Iterator[Row]:
     """Yield the rows of Parquet files, with labels as their names."""
     import pyarrow.parquet as pq
-    from datasets import ClassLabel, List
 
-    names = {}
-    for name, feature in features(table).items():
-        inner = feature.feature if isinstance(feature, List) else feature
-        if isinstance(inner, ClassLabel):
-            names[name] = inner.names
     for path in paths:
         with pq.ParquetFile(folder / path) as file:
             for batch in file.iter_batches(batch_size=256):
-                for row in batch.to_pylist():
-                    for name, labels in names.items():
-                        row[name] = _labels(row.get(name), labels)
-                    yield row
-
-
-def _labels(value: Any, names: list[str]) -> Any:
-    if isinstance(value, list):
-        return [_labels(member, names) for member in value]
-    return names[value] if isinstance(value, int) and 0 <= value < len(names) else value
+                yield from to_rows(table, batch)
 
 
 def _row_difference(mine: Row | None, theirs: Row | None) -> str | None:
