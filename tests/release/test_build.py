@@ -120,18 +120,16 @@ def test_a_table_without_rows_is_no_config_since_datasets_could_not_open_it(exam
     assert pq.read_metadata(tmp_path / "release" / "data/topics/train-00000-of-00001.parquet").num_rows == 0
 
 
-def test_large_tables_are_cut_into_files_by_size(example: Path, tmp_path: Path) -> None:
+def test_large_tables_are_cut_into_files_by_size(example: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import datasets
 
-    folder = several(example, 150)
     from uncorpus.release import parquet
+    from uncorpus.tables import layers
 
-    group = parquet.ROW_GROUP_BYTES
-    parquet.ROW_GROUP_BYTES = 2**15  # type: ignore[misc]
-    try:
-        checksums = build(uncorpus.load(folder), tmp_path / "release", shard_bytes=2**10)
-    finally:
-        parquet.ROW_GROUP_BYTES = group  # type: ignore[misc]
+    folder = several(example, 150)
+    monkeypatch.setattr(layers, "TEXT_AT_ONCE", 2**15)
+    monkeypatch.setattr(parquet, "ROW_GROUP_BYTES", 2**15)
+    checksums = build(uncorpus.load(folder), tmp_path / "release", shard_bytes=2**10)
     files = [entry.path for entry in checksums.files if entry.path.startswith("data/quotes/train")]
     loaded: Any = datasets.load_dataset(str(tmp_path / "release"), "quotes", split="train")
 

@@ -36,8 +36,8 @@ from uncorpus.release.parquet import TableWriter, Written
 from uncorpus.store.files import MAX_CORPUS_BYTES, FileError, is_inside, read_bytes, umask
 from uncorpus.store.folder import CorpusFolder, json_files, packaged_schemas
 from uncorpus.store.manifest import sha256
-from uncorpus.tables.layers import Layers
-from uncorpus.tables.rows import ARTICLES_AT_ONCE, TABLES
+from uncorpus.tables.layers import Layers, batches
+from uncorpus.tables.rows import TABLES
 from uncorpus.view.picture import article_svg
 
 SHARD_BYTES: Final = 256 * 2**20
@@ -140,27 +140,22 @@ def _write_tables(
         if with_articles:
             _write(root / CORPUS / corpus.folder.relative(corpus.path(id)), data)
 
-    waiting: dict[str, list[Article]] = {split: [] for split in splits}
-
-    def convert(split: str) -> None:
-        layers = Layers(waiting[split])
-        tables = {name: table.arrow(layers) for name, table in TABLES.items()}
-        figures.add(split, tables)
-        for name, rows in tables.items():
-            writers[name, split].add(rows)
-        waiting[split] = []
-
     sources = set()
-    with _without_cycles():
+
+    def read() -> Iterator[Article]:
         for article in corpus.skim(on_bytes=take):
-            waiting[article.split].append(article)
-            if len(waiting[article.split]) >= ARTICLES_AT_ONCE:
-                convert(article.split)
             if with_articles:
                 sources.add(corpus.folder.root / article.data.source.path)
+            yield article
             on_article()
-        for split in splits:
-            convert(split)
+
+    with _without_cycles():
+        for batch in batches(read(), lambda article: article.split):
+            layers, split = Layers(batch), batch[0].split
+            tables = {name: table.arrow(layers) for name, table in TABLES.items()}
+            figures.add(split, tables)
+            for name, rows in tables.items():
+                writers[name, split].add(rows)
         files = {key: tuple(writer.close()) for key, writer in writers.items()}
     for source in sorted(sources):
         _copy(corpus.folder, source, root)

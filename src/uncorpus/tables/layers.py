@@ -5,9 +5,10 @@ Tables are made of these arrays, for many articles at once and not item by item.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from uncorpus import model
 from uncorpus.corpus.objects import Article
@@ -20,6 +21,23 @@ if TYPE_CHECKING:
     from uncorpus.tables.places import Numbers
 
 T = TypeVar("T")
+
+TEXT_AT_ONCE: Final = 2**20
+"""From how many code points of text tables are made together: enough that no single step counts, few enough for a processor's cache and any memory."""
+
+
+def batches(articles: Iterable[Article], kind: Callable[[Article], str] = lambda article: "") -> Iterator[list[Article]]:
+    """Yield *articles* in lists of some size, each of one *kind*, those of a kind in their order."""
+    waiting: dict[str, list[Article]] = {}
+    sizes: Counter[str] = Counter()
+    for article in articles:
+        own = kind(article)
+        waiting.setdefault(own, []).append(article)
+        sizes[own] += len(article.text)
+        if sizes[own] >= TEXT_AT_ONCE:
+            yield waiting.pop(own)
+            del sizes[own]
+    yield from waiting.values()
 
 
 class Layer:

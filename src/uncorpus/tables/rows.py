@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar, get_args
 
 from uncorpus import model
 from uncorpus.corpus.objects import Article, CorpusError
 from uncorpus.tables.arrow import Columns, Row, to_arrow, to_rows
-from uncorpus.tables.layers import Known, Layer, Layers, grouped, numbers
+from uncorpus.tables.layers import Known, Layer, Layers, batches, grouped, numbers
 from uncorpus.tables.places import Places, distinct
 from uncorpus.tables.records import RECORDS, Identifier
 from uncorpus.tables.tokens import ContentTag, CueTag, EntityTag, SourceTag, Tokens, tagged
@@ -25,9 +24,6 @@ if TYPE_CHECKING:
     from uncorpus.tables.places import Numbers
 
 T = TypeVar("T")
-
-ARTICLES_AT_ONCE: Final = 256
-"""From how many articles tables are made together."""
 
 
 def article_columns(layers: Layers) -> Columns:
@@ -200,8 +196,7 @@ class Table:
 
     def rows(self, articles: Iterable[Article]) -> Iterator[Row]:
         """Yield the rows of *articles*, with labels as their names."""
-        rest = iter(articles)
-        while batch := list(islice(rest, ARTICLES_AT_ONCE)):
+        for batch in batches(articles):
             yield from to_rows(self.name, self.arrow(Layers(batch)))
 
 
