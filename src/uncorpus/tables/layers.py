@@ -121,7 +121,7 @@ class Known(Generic[T]):
 
 
 class Layers:
-    """*articles*, all of one corpus, layer by layer, and what several tables need of them: each made once."""
+    """*articles*, at least one and all of one corpus, layer by layer, and what several tables need of them: each made once."""
 
     def __init__(self, articles: Sequence[Article]) -> None:
         self.articles = articles
@@ -141,11 +141,11 @@ class Layers:
 
     def known_entities(self, keys: pa.Array) -> Known[model.Entity]:
         """Return what the registry says of the entities with *keys*."""
-        return Known(keys, self.articles[0].known_entities if self.articles else {})
+        return Known(keys, self.articles[0].known_entities)
 
     def known_topics(self, keys: pa.Array) -> Known[model.Topic]:
         """Return what the registry says of the topics with *keys*."""
-        return Known(keys, self.articles[0].known_topics if self.articles else {})
+        return Known(keys, self.articles[0].known_topics)
 
     @cached_property
     def block_texts(self) -> pa.Array:

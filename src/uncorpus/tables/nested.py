@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 
 def nested(articles: Iterable[Any]) -> pa.Table:
-    """Return the rows of *articles*, records or objects with the same fields, with labels as their names. An unsaid confidence is null."""
+    """Return the rows of *articles*, at least one, records or objects with the same fields, with labels as their names. An unsaid confidence is null."""
     import pyarrow as pa
 
-    parts = [_of_records(own) if are_records else _of_skimmed(own) for are_records, own in groupby(articles, lambda one: isinstance(one, model.Article))]
-    return pa.concat_tables(parts).combine_chunks() if parts else _schema("articles").empty_table()
+    runs = groupby(articles, lambda article: isinstance(article, model.Article))
+    return pa.concat_tables([_of_records(run) if are_records else _of_skimmed(run) for are_records, run in runs]).combine_chunks()
 
 
 def _of_records(records: Iterable[model.Article]) -> pa.Table:

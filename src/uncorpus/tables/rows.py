@@ -253,8 +253,8 @@ def _source_kinds(layers: Layers) -> pa.ListArray:
 
     sources, mentions = layers["quotes.source"], layers["speakers.mentions"]
     kinds = dict(zip(mentions.places, mentions["kind"].to_pylist(), strict=True))
-    found = [(quote, kinds[place]) for quote, place in zip(sources.of.tolist(), sources.places, strict=True) if place in kinds]
-    return grouped([quote for quote, _ in found], pa.array([kind for _, kind in found], pa.string()), len(layers["quotes"]))
+    found = pa.array([kinds.get(place) for place in sources.places], pa.string())
+    return grouped(sources.of[_found_at(found)], found.drop_null(), len(layers["quotes"]))
 
 
 def _topic_labels(layers: Layers) -> pa.ListArray:
@@ -299,7 +299,13 @@ def _quoted(layers: Layers, of: Numbers, quotes: Numbers, lists: int) -> Columns
 
 def _found(members: pa.Array) -> tuple[Numbers, Numbers]:
     """Return where *members* are not null, and which they are."""
-    return members.is_valid().to_numpy(zero_copy_only=False).nonzero()[0], numbers(members.drop_null())
+    return _found_at(members), numbers(members.drop_null())
+
+
+def _found_at(values: pa.Array) -> Numbers:
+    """Return where *values* are not null."""
+    where: Numbers = values.is_valid().to_numpy(zero_copy_only=False).nonzero()[0]
+    return where
 
 
 def _or(values: pa.Array, others: pa.Array) -> pa.Array:

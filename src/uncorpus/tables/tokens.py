@@ -86,7 +86,7 @@ class Tokens:
         whole = "".join(parts)
         codes = np.frombuffer(whole.encode("utf-32-le"), np.uint32)
         borders = np.cumsum([0, *map(len, parts)])
-        kinds = _kinds()[np.minimum(codes, 0xFFFF)]
+        kinds = _kinds().take(codes, mode="clip")
         by_rule = [np.zeros((0, 2), np.int64)]
         for text in np.unique(np.searchsorted(borders, np.flatnonzero(kinds == _JOINING), "right") - 1):
             kinds[borders[text] : borders[text + 1]] = _SPACE
@@ -166,5 +166,5 @@ def tag(tokens: list[Range], spans: Iterable[tuple[int, int, str]]) -> list[str]
     labels = sorted({label for _, _, label in spans})
     names = ["O", *(f"{part}-{label}" for label in labels for part in "BI")]
     begins = np.array([names.index(f"B-{label}") for _, _, label in spans], np.int64)
-    places = [Places(*np.array([item[:2] for item in items], np.int64).reshape(-1, 2).T) for items in (tokens, spans)]
-    return [names[number] for number in tagged(*places, begins)]
+    where, wanted = (Places(*np.array([item[:2] for item in items], np.int64).reshape(-1, 2).T) for items in (tokens, spans))
+    return [names[number] for number in tagged(where, wanted, begins)]
