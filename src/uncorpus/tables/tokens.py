@@ -87,19 +87,21 @@ class Tokens:
         codes = np.frombuffer(whole.encode("utf-32-le"), np.uint32)
         borders = np.cumsum([0, *map(len, parts)])
         kinds = _kinds().take(codes, mode="clip")
-        by_rule = [np.zeros((0, 2), np.int64)]
-        for text in np.unique(np.searchsorted(borders, np.flatnonzero(kinds == _JOINING), "right") - 1):
+        joined = np.unique(np.searchsorted(borders, np.flatnonzero(kinds == _JOINING), "right") - 1)
+        for text in joined:
             kinds[borders[text] : borders[text + 1]] = _SPACE
-            by_rule.append(np.array(tokenize(parts[text]), np.int64).reshape(-1, 2) + borders[text])
         parted = np.ones(len(codes) + 1, bool)
         parted[1:-1] = (kinds[1:] != _WORD) | (kinds[:-1] != _WORD)
         parted[borders] = True
         inside = kinds != _SPACE
-        by_kind = np.column_stack([np.flatnonzero(inside & parted[:-1]), np.flatnonzero(inside & parted[1:]) + 1])
-        found = np.concatenate([by_kind, *by_rule])
-        starts, ends = found[np.argsort(found[:, 0])].T
-        text = np.searchsorted(borders, starts, "right") - 1
-        return cls(text, starts - borders[text], ends - borders[text], _words(whole, codes, starts, ends))
+        starts, ends = np.flatnonzero(inside & parted[:-1]), np.flatnonzero(inside & parted[1:]) + 1
+        if len(joined):
+            by_rule = [(start + borders[text], end + borders[text]) for text in joined for start, end in tokenize(parts[text])]
+            for start, end in by_rule:
+                inside[start:end] = True
+            starts, ends = (np.sort(np.append(found, more)) for found, more in zip((starts, ends), zip(*by_rule, strict=True), strict=True))
+        text = np.repeat(np.arange(len(parts)), np.diff(np.searchsorted(starts, borders)))
+        return cls(text, starts - borders[text], ends - borders[text], _words(codes, inside, starts, ends))
 
 
 @cache
@@ -115,19 +117,15 @@ def _kinds() -> Any:
     return kinds
 
 
-def _words(text: str, codes: Any, starts: Numbers, ends: Numbers) -> pa.StringArray:
-    """Return the characters of *text*, of these *codes*, from *starts* to *ends*, ranges that are sorted and do not overlap."""
+def _words(codes: Any, inside: Any, starts: Numbers, ends: Numbers) -> pa.StringArray:
+    """Return the characters with these *codes* from *starts* to *ends*: of ranges that are sorted, do not overlap, and hold all that is *inside*."""
     import numpy as np
     import pyarrow as pa
 
     sizes = 1 + (codes > 0x7F).astype(np.int8) + (codes > 0x7FF) + (codes > 0xFFFF)
     place = np.concatenate([[0], np.cumsum(sizes)])
-    depth = np.zeros(len(codes) + 1, np.int8)
-    depth[starts] = 1
-    depth[ends] -= 1
-    inside = np.cumsum(depth[:-1], dtype=np.int8).astype(bool)
-    data = np.frombuffer(text.encode(), np.uint8)[np.repeat(inside, sizes)]
     offsets = np.concatenate([[0], np.cumsum(place[ends] - place[starts])]).astype(np.int32)
+    data = codes[inside].tobytes().decode("utf-32-le").encode()
     return pa.StringArray.from_buffers(len(starts), pa.py_buffer(offsets), pa.py_buffer(data))
 
 
