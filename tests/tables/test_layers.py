@@ -15,7 +15,7 @@ from uncorpus import load, model
 from uncorpus.corpus.objects import Article, Quote
 from uncorpus.store.canonical import encode
 from uncorpus.store.fast import read_article
-from uncorpus.tables.layers import batches
+from uncorpus.tables import layers
 from uncorpus.tables.places import Ordered, Places
 from uncorpus.tables.rows import TABLES
 from uncorpus.text.marks import without_marks
@@ -112,13 +112,16 @@ def check(article: Article, rows: dict[str, list[dict[str, Any]]]) -> None:
 
 
 @settings(max_examples=30)
-@given(st.lists(articles(), min_size=1, max_size=4))
+@given(st.lists(articles(extra='\x00\x1c"\\\u2028'), min_size=1, max_size=4))
 def test_rows_say_what_the_objects_say_however_many_articles_are_taken_together_and_whoever_read_them(records: list[model.Article]) -> None:
     views = opened(records)
     together = {name: list(table.rows(views)) for name, table in TABLES.items()}
     for name, table in TABLES.items():
         assert [row for view in views for row in table.rows([view])] == together[name]
         assert list(table.rows(map(skimmed, views))) == together[name]
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(layers, "TEXT_AT_ONCE", 100)
+            assert list(table.rows(views)) == together[name]
         # One that the fast reader does not take is among those that it takes.
         assert list(table.rows([views[0], *map(skimmed, views[1:])])) == together[name]
     for view in views:
@@ -134,28 +137,6 @@ def test_rows_of_the_corpora_say_what_their_objects_say(corpus: Any) -> None:
 @pytest.mark.parametrize("table", TABLES)
 def test_no_articles_give_no_rows(table: str) -> None:
     assert list(TABLES[table].rows([])) == []
-
-
-@given(st.lists(st.tuples(st.sampled_from("ab"), st.integers(1, 60)), max_size=20))
-def test_batches_hold_every_article_once_in_the_order_of_its_kind(drawn: list[tuple[str, int]]) -> None:
-    from uncorpus.tables import layers
-
-    items: Any = [Stub(number, *one) for number, one in enumerate(drawn)]
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(layers, "TEXT_AT_ONCE", 100)
-        found: Any = list(batches(iter(items), lambda item: item.kind))  # type: ignore[attr-defined]
-
-    assert all(len({item.kind for item in batch}) == 1 for batch in found)
-    assert all(sum(len(item.text) for item in batch[:-1]) < 100 for batch in found)
-    for kind in "ab":
-        assert [item for batch in found for item in batch if item.kind == kind] == [item for item in items if item.kind == kind]
-
-
-class Stub:
-    """What `batches` looks at."""
-
-    def __init__(self, number: int, kind: str, size: int) -> None:
-        self.number, self.kind, self.text = number, kind, "x" * size
 
 
 RANGE = st.tuples(st.integers(0, 2), st.integers(0, 12), st.integers(0, 5)).map(lambda drawn: (drawn[0], drawn[1], drawn[1] + drawn[2]))

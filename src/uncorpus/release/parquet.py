@@ -33,6 +33,13 @@ class Written:
     """Size of the rows as Arrow."""
 
 
+def arrow_size(rows: pa.Table) -> int:
+    """Return how many bytes *rows* take in an Arrow stream: the same for the same rows, in whatever buffers they are held."""
+    import pyarrow as pa
+
+    return sum(pa.ipc.get_record_batch_size(batch) for batch in rows.to_batches())
+
+
 class TableWriter:
     """Writes the rows of one table and split below *root*, into files of at most about *shard_size* bytes."""
 
@@ -48,7 +55,7 @@ class TableWriter:
     def add(self, rows: pa.Table) -> None:
         """Write *rows* after those before."""
         self._group.append(rows)
-        self._group_bytes += rows.nbytes
+        self._group_bytes += arrow_size(rows)
         if self._group_bytes >= ROW_GROUP_BYTES:
             self._flush()
 

@@ -5,7 +5,6 @@ Tables are made of these arrays, for many articles at once and not item by item.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
@@ -23,21 +22,21 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 TEXT_AT_ONCE: Final = 2**20
-"""From how many code points of text tables are made together: enough that no single step counts, few enough for a processor's cache and any memory."""
+"""From how many code points of text rows are made together: enough that no single step counts, few enough for any memory."""
 
 
-def batches(articles: Iterable[Article], kind: Callable[[Article], str] = lambda article: "") -> Iterator[list[Article]]:
-    """Yield *articles* in lists of some size, each of one *kind*, those of a kind in their order."""
-    waiting: dict[str, list[Article]] = {}
-    sizes: Counter[str] = Counter()
+def batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
+    """Yield *articles* in lists of some size."""
+    batch: list[Article] = []
+    size = 0
     for article in articles:
-        own = kind(article)
-        waiting.setdefault(own, []).append(article)
-        sizes[own] += len(article.text)
-        if sizes[own] >= TEXT_AT_ONCE:
-            yield waiting.pop(own)
-            del sizes[own]
-    yield from waiting.values()
+        batch.append(article)
+        size += len(article.text)
+        if size >= TEXT_AT_ONCE:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
 
 
 class Layer:
