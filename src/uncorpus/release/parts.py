@@ -26,7 +26,7 @@ from uncorpus.tables.rows import TABLES
 if TYPE_CHECKING:
     import pyarrow as pa
 
-BYTES_AT_ONCE: Final = 8 * 2**20
+BYTES_AT_ONCE: Final = 4 * 2**20
 """From how large files the articles of a part are: enough that no single step counts, few enough for any memory."""
 
 Hashes = list[tuple[str, str]]

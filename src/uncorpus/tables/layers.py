@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-TEXT_AT_ONCE: Final = 2**20
+TEXT_AT_ONCE: Final = 2**19
 """From how many code points of text rows are made together: enough that no single step counts, few enough for any memory."""
 
 
