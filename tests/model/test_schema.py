@@ -88,11 +88,18 @@ def accepted_by_model(file: str, document: Any) -> bool:
     return True
 
 
-def walk(document: Any, way: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    yield way
-    members = document.items() if isinstance(document, dict) else enumerate(document) if isinstance(document, list) else ()
-    for key, value in members:
-        yield from walk(value, (*way, key))
+def walk(document: Any) -> list[tuple[Any, ...]]:
+    """The way to every value in *document*, the outer ones first."""
+    ways: list[tuple[Any, ...]] = [()]
+    values = [document]
+    for way, value in zip(ways, values, strict=False):  # which grow meanwhile
+        if isinstance(value, dict):
+            ways += [(*way, key) for key in value]
+            values += value.values()
+        elif isinstance(value, list):
+            ways += [(*way, index) for index in range(len(value))]
+            values += value
+    return ways
 
 
 def at(document: Any, way: tuple[Any, ...]) -> Any:
@@ -164,12 +171,12 @@ class Case(NamedTuple):
 
 
 @st.composite
-def mutated(draw: st.DrawFn) -> Case:
-    """A document of the corpora in which up to three things were changed."""
-    path = draw(st.sampled_from(DOCUMENTS))
-    document = copy.deepcopy(_load(path))
+def mutated(draw: st.DrawFn, *files: str) -> Case:
+    """A document of the corpora, one of the kinds *files* if any are named, in which up to three things were changed."""
+    path = draw(st.sampled_from([path for path in DOCUMENTS if not files or kind(path) in files]))
+    document = json.loads(_read(path))
     for _ in range(draw(st.integers(1, 3))):
-        ways = list(walk(document))
+        ways = walk(document)
         way = draw(st.sampled_from(ways))
         if not way:
             continue
@@ -188,22 +195,13 @@ def mutated(draw: st.DrawFn) -> Case:
             case "double" if isinstance(parent, list):
                 parent.append(copy.deepcopy(parent[key]))
             case _:
-                parent[key] = copy.deepcopy(at(document, draw(st.sampled_from(ways)))) if _exists(document, ways) else draw(VALUES)
+                parent[key] = copy.deepcopy(at(document, draw(st.sampled_from(ways))))
     return Case(kind(path), document)
 
 
 @cache
-def _load(path: Path) -> Any:
-    return json.loads(path.read_text("utf-8"))
-
-
-def _exists(document: Any, ways: list[tuple[Any, ...]]) -> bool:
-    try:
-        for way in ways:
-            at(document, way)
-    except (KeyError, IndexError, TypeError):
-        return False
-    return True
+def _read(path: Path) -> str:
+    return path.read_text("utf-8")
 
 
 def excused(document: Any) -> str | None:

@@ -68,6 +68,8 @@ class Repo:
     def find(self, revision: str) -> str | None:
         if revision in self.commits:
             return revision
+        if found := re.fullmatch(r"refs/pr/(\d+)", revision):
+            return self.pull_requests[int(found[1]) - 1]
         return self.branches.get(revision) or self.tags.get(revision)
 
 
@@ -153,6 +155,8 @@ class Hub:
                     Route(f"/api/datasets/{name}", self._info),
                     Route(f"/api/datasets/{name}/revision/{{revision}}", self._info),
                     Route(f"/api/datasets/{name}/refs", self._refs),
+                    Route(f"/api/datasets/{name}/discussions", self._discussions),
+                    Route(f"/api/datasets/{name}/tree/refs/pr/{{number:int}}", self._tree),
                     Route(f"/api/datasets/{name}/tree/{{revision}}", self._tree),
                     Route(f"/api/datasets/{name}/tree/{{revision}}/{{path:path}}", self._tree),
                     Route(f"/api/datasets/{name}/paths-info/{{revision}}", self._paths, methods=["POST"]),
@@ -230,11 +234,29 @@ class Hub:
 
         return JSONResponse({"branches": refs("heads", repo.branches), "tags": refs("tags", repo.tags), "converts": [], "pullRequests": []})
 
+    async def _discussions(self, request: Request) -> Response:
+        repo = self._repo(request)
+        if isinstance(repo, Response):
+            return repo
+        assert (request.query_params["type"], request.query_params["status"]) == ("pull_request", "open")
+        titles = dict(zip(repo.commits, repo.messages, strict=True))
+        open_ = [
+            {"num": number, "title": titles[oid], "status": "open", "isPullRequest": True, "author": {"name": "tester"},
+             "repo": {"name": f"{request.path_params['org']}/{request.path_params['name']}", "type": "dataset"},
+             "createdAt": "2026-01-01T00:00:00.000Z"}
+            for number, oid in enumerate(repo.pull_requests, 1)
+            if oid not in repo.branches.values()
+        ]  # fmt: skip
+        # As the Hub does, but with pages of one.
+        start = int(request.query_params["p"])
+        return JSONResponse({"discussions": open_[start : start + 1], "count": len(open_), "start": start})
+
     async def _tree(self, request: Request) -> Response:
         repo = self._repo(request)
         if isinstance(repo, Response):
             return repo
-        oid = repo.find(request.path_params["revision"])
+        number = request.path_params.get("number")  # a revision with slashes comes in parts
+        oid = repo.find(f"refs/pr/{number}" if number else request.path_params["revision"])
         if oid is None:
             return _error(404, "Invalid rev id", "RevisionNotFound")
         below = request.path_params.get("path", "")

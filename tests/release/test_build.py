@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 import pytest
 
 import uncorpus
-from tests.conftest import SEED_ID, Result
+from tests.conftest import EXAMPLE_ID, SEED_ID, Result
 from uncorpus.release.build import build
 from uncorpus.release.card import split_front_matter
 from uncorpus.release.hub_values import problems
@@ -120,18 +120,66 @@ def test_a_table_without_rows_is_no_config_since_datasets_could_not_open_it(exam
     assert pq.read_metadata(tmp_path / "release" / "data/topics/train-00000-of-00001.parquet").num_rows == 0
 
 
-def test_large_tables_are_cut_into_files_by_size(example: Path, tmp_path: Path) -> None:
+def test_any_number_of_processes_gives_the_same_bytes(example: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from uncorpus.release import parts
+
+    monkeypatch.setattr(parts, "BYTES_AT_ONCE", 2**15)
+    corpus = uncorpus.load(several(example, 40))
+    seen: list[int] = []
+    build(corpus, tmp_path / "one")
+    build(corpus, tmp_path / "two", jobs=2, on_article=lambda: seen.append(1))
+
+    assert contents(tmp_path / "two") == contents(tmp_path / "one")
+    assert len(seen) == 40
+
+
+def test_what_is_wrong_in_another_process_is_the_same_error(example: Path, tmp_path: Path) -> None:
+    folder = several(example, 5)
+    path = folder / "articles" / f"{EXAMPLE_ID}-2.json"
+    path.write_bytes(path.read_bytes() + b" ")
+    messages = []
+    for jobs in (1, 2):
+        with pytest.raises(ReleaseError, match=r"this is not the file that corpus\.json names") as error:
+            build(uncorpus.load(folder), tmp_path / "release", jobs=jobs)
+        messages.append(str(error.value))
+
+    assert messages[0] == messages[1]
+    assert not list(tmp_path.glob("*release*"))
+
+
+def test_a_process_that_dies_is_one_error(example: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from uncorpus.release import parts
+
+    monkeypatch.setattr(parts, "_make_here", dying)
+    with pytest.raises(ReleaseError, match="a process that read articles died"):
+        build(uncorpus.load(example), tmp_path / "release", jobs=2)
+
+    assert not list(tmp_path.glob("*release*"))
+
+
+def dying(hashes: object) -> None:
+    os._exit(9)
+
+
+def test_an_article_that_is_listed_twice_is_refused(example: Path, tmp_path: Path) -> None:
+    path = example / "corpus.json"
+    document = json.loads(path.read_text("utf-8"))
+    document["articles"] *= 2
+    path.write_text(json.dumps(document), "utf-8")
+
+    with pytest.raises(ReleaseError, match="an article is listed twice"):
+        build(uncorpus.load(example), tmp_path / "release")
+
+
+def test_large_tables_are_cut_into_files_by_size(example: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import datasets
 
-    folder = several(example, 150)
-    from uncorpus.release import parquet
+    from uncorpus.release import parquet, parts
 
-    group = parquet.ROW_GROUP_BYTES
-    parquet.ROW_GROUP_BYTES = 2**15  # type: ignore[misc]
-    try:
-        checksums = build(uncorpus.load(folder), tmp_path / "release", shard_bytes=2**10)
-    finally:
-        parquet.ROW_GROUP_BYTES = group  # type: ignore[misc]
+    folder = several(example, 150)
+    monkeypatch.setattr(parts, "BYTES_AT_ONCE", 2**15)
+    monkeypatch.setattr(parquet, "ROW_GROUP_BYTES", 2**15)
+    checksums = build(uncorpus.load(folder), tmp_path / "release", shard_bytes=2**10)
     files = [entry.path for entry in checksums.files if entry.path.startswith("data/quotes/train")]
     loaded: Any = datasets.load_dataset(str(tmp_path / "release"), "quotes", split="train")
 

@@ -70,6 +70,29 @@ def test_each_change_is_named_with_its_step(example: Path, edit: Callable[[Any],
     assert change.where == "2024-03-03-harbour-talks"
 
 
+def test_a_speaker_who_gets_an_entity_or_loses_it_is_the_same_speaker(example: Path) -> None:
+    path = next((example / "articles").rglob("*.json"))
+    document = json.loads(path.read_text("utf-8"))
+    nameless = next(speaker for speaker in document["speakers"] if speaker["entity"] is None)
+    assert any(quote["speaker"] == nameless["id"] for quote in document["quotes"])
+
+    def named(name: str) -> Callable[[Any], None]:
+        def edit(document: Any) -> None:
+            next(speaker for speaker in document["speakers"] if speaker["id"] == nameless["id"]).update(entity="ana-okoro", name=name)
+
+        return edit
+
+    for called, expected in (
+        (nameless["name"], [("changed", "speaker", "entity", Step.MINOR)]),
+        ("Ana Okoro", [("changed", "speaker", "entity", Step.MINOR), ("changed", "speaker", "name", Step.MAJOR)]),
+    ):
+        found = edited(example, named(called))
+        assert [(change.kind, change.layer, change.field, change.step) for change in found] == expected
+
+        back = changes(uncorpus.load(example), uncorpus.load(EXAMPLE))
+        assert {(change.kind, change.layer, change.step) for change in back} == {("changed", "speaker", Step.MAJOR)}
+
+
 def test_an_annotation_that_is_new_is_added(example: Path) -> None:
     path = next((example / "articles").rglob("*.json"))
     whole = json.loads(path.read_text("utf-8"))

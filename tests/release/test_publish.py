@@ -173,6 +173,25 @@ def test_a_pull_request_tags_nothing_until_it_is_merged(on_hub: OnHub, hub: Hub,
     assert repo.tags == {"v0.1.0": repo.pull_requests[0]}
 
 
+def test_a_pull_request_is_opened_once_for_the_same_content(on_hub: OnHub, hub: Hub, ready: Path) -> None:
+    raised(ready, "0.1.0")
+    hub_repo(hub)
+    first, again = publish(on_hub, ready, "--create-pr"), publish(on_hub, ready, "--create-pr")
+    repo = hub.repos[REPO]
+
+    assert (first.code, again.code) == (0, 0), again.err
+    assert again.out == first.out
+    assert "a pull request with the same content is open already" in again.err
+    assert len(repo.pull_requests) == 1
+
+    raised(ready, "0.2.0")
+    assert publish(on_hub, ready, "--create-pr").out.strip().endswith(f"{REPO}/discussions/2")
+    repo.branches["main"] = repo.pull_requests[1]  # merged, so that it is open no more
+    raised(ready, "0.1.0")
+    assert "open already" in publish(on_hub, ready, "--create-pr").err
+    assert len(repo.pull_requests) == 2
+
+
 def hub_repo(hub: Hub, *, private: bool = False) -> None:
     from tests.release.hub import Blob, Repo
 

@@ -48,13 +48,13 @@ def test_valid_articles_are_taken_in_any_layout(data: bytes) -> None:
 
 
 @settings(max_examples=1500)
-@given(mutated().filter(lambda case: case[0] == "article"), st.booleans())
+@given(mutated("article"), st.booleans())
 def test_what_it_takes_the_models_take(case: tuple[str, Any], ascii_only: bool) -> None:  # noqa: FBT001
     data = json.dumps(case[1], ensure_ascii=ascii_only).encode("utf-8", "surrogatepass")
     fast = read_article(data)
-    record = Document(data, Article).record
 
     if fast is not None:
+        record = Document(data, Article).record
         assert record is not None
         assert same(fast, record)
 

@@ -88,7 +88,7 @@ def test_what_is_odd_is_left_to_the_whole(tmp_path: Path, before: str, after: st
 
 
 @settings(max_examples=400)
-@given(mutated().filter(lambda case: case[0] == "corpus"), st.booleans())
+@given(mutated("corpus"), st.booleans())
 def test_what_it_takes_the_models_take(tmp_path_factory: pytest.TempPathFactory, case: tuple[str, Any], canonical: bool) -> None:  # noqa: FBT001
     path = tmp_path_factory.mktemp("mutated") / "corpus.json"
     text = dumps_value(case[1]) if canonical else json.dumps(case[1], indent=2)

@@ -103,7 +103,7 @@ def test_tokens_carry_the_annotations_exactly(corpus: str) -> None:
     for column, layer in names.items():
         for article in CORPORA[corpus]:
             found = set()
-            for row in TABLES["tokens"].rows(article):
+            for row in TABLES["tokens"].rows([article]):
                 assert len({len(row[name]) for name in ("tokens", "starts", "ends", *names, "content_tags")}) == 1
                 found |= _spans(row, column)
             if column == "entity_tags":
@@ -115,7 +115,7 @@ def test_tokens_carry_the_annotations_exactly(corpus: str) -> None:
 
 def test_of_nested_contents_the_outermost_is_tagged() -> None:
     article = CORPORA["example"][EXAMPLE_ID]
-    found = set().union(*(_spans(row, "content_tags") for row in TABLES["tokens"].rows(article)))
+    found = set().union(*(_spans(row, "content_tags") for row in TABLES["tokens"].rows([article])))
 
     assert found == {(span.start, span.end) for quote in article.quotes if quote.id != "q4" for span in quote.content}
 

@@ -246,7 +246,7 @@ def test_what_needs_a_look_is_mended_only_when_asked(change: Callable[[Any], Non
 
 
 @settings(max_examples=400)
-@given(mutated().filter(lambda case: case[0] == "article"), st.booleans())
+@given(mutated("article"), st.booleans())
 def test_repairing_twice_changes_nothing_and_never_the_text(case: tuple[str, Any], unsafe: bool) -> None:  # noqa: FBT001
     article = case[1]
     if not isinstance(article, dict):

@@ -33,7 +33,7 @@ def previous_option(function: F) -> F:
 \b
 Examples:
   uncorpus build                                  the corpus here → dist/hf
-  uncorpus build my-corpus --output /tmp/release
+  uncorpus build my-corpus --output /tmp/release --jobs 4
   python -c 'import datasets; print(datasets.load_dataset("dist/hf", "quotes"))'
 \b
 Exit codes: 0 built, 2 not built: usage, a file that cannot be read, or a version that does not fit what changed.
@@ -49,8 +49,9 @@ Exit codes: 0 built, 2 not built: usage, a file that cannot be read, or a versio
 @click.option(
     "--article-files/--no-article-files", default=None, help="Whether the articles are in it as files, too. [default: up to 5,000 of them]"
 )
+@click.option("--jobs", type=click.IntRange(1, 256), default=1, show_default=True, help="How many processes share the articles.")
 @previous_option
-def command(corpus: Path | None, output: Path, megabytes: int, *, article_files: bool | None, previous: str | None) -> None:
+def command(corpus: Path | None, output: Path, megabytes: int, jobs: int, *, article_files: bool | None, previous: str | None) -> None:
     """Build the folder that is published: Parquet for every config, card, checksums, schemas, the corpus itself.
 
     The same corpus gives the same bytes. A release at the output is replaced, anything else is not. Documents beside the corpus (DATASHEET.md, LICENSE-DATA.md,
@@ -63,7 +64,7 @@ def command(corpus: Path | None, output: Path, megabytes: int, *, article_files:
     opened = Corpus.load(corpus or own_folder())
     click.echo(safe(checked_step(opened, previous)), err=True)
     with progress_bar("Building", len(opened)) as advance:
-        checksums = build(opened, output, shard_bytes=megabytes * 2**20, article_files=article_files, on_article=advance)
+        checksums = build(opened, output, shard_bytes=megabytes * 2**20, article_files=article_files, jobs=jobs, on_article=advance)
     size = sum(file.size for file in checksums.files)
     for name in ("DATASHEET.md", "LICENSE-DATA.md", "CITATION.cff"):
         if not any(file.path == name for file in checksums.files):

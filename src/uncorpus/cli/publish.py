@@ -34,7 +34,7 @@ Exit codes: 0 published, or there already; 1 the corpus has findings; 2 usage, a
 @click.argument("corpus", required=False, type=click.Path(path_type=Path))
 @click.option("--revision", metavar="BRANCH", default="main", show_default=True, help="The branch to commit to; only main is tagged.")
 @click.option("--private", is_flag=True, help="Make a new repository private.")
-@click.option("--create-pr", is_flag=True, help="Open a pull request instead of committing.")
+@click.option("--create-pr", is_flag=True, help="Open a pull request instead of committing, if none with the same content is open.")
 @click.option("--dry-run", is_flag=True, help="Check everything and say what would be done; write nothing to the Hub.")
 @previous_option
 def command(repo: str, corpus: Path | None, revision: str, *, private: bool, create_pr: bool, dry_run: bool, previous: str | None) -> int:

@@ -51,7 +51,7 @@ class Csv(Format):
         for article in articles:
             for name, writer in writers.items():
                 columns = TABLES[name].columns.model_fields
-                for row in TABLES[name].rows(article):
+                for row in TABLES[name].rows([article]):
                     writer.writerow([cell(row[column]) for column in columns])
         for name, sink in sinks.items():
             yield f"{name}.csv", sink.getvalue().encode()

@@ -264,8 +264,10 @@ class Article:
     data: model.Article = field(repr=False)
     folder: CorpusFolder | None = field(repr=False, default=None)
     split: str = "train"
-    _entities: Mapping[str, model.Entity] = field(repr=False, default_factory=dict)
-    _topics: Mapping[str, model.Topic] = field(repr=False, default_factory=dict)
+    known_entities: Mapping[str, model.Entity] = field(repr=False, default_factory=dict)
+    """The registry of entities, by key."""
+    known_topics: Mapping[str, model.Topic] = field(repr=False, default_factory=dict)
+    """The registry of topics, by key."""
 
     def __eq__(self, other: object) -> bool:
         return self.data == other.data if isinstance(other, Article) else NotImplemented
@@ -318,12 +320,12 @@ class Article:
     @property
     def entities(self) -> tuple[EntityMention, ...]:
         """All entity mentions, in text order."""
-        return tuple(EntityMention(mention, self._entities.get(mention.entity)) for mention in self.data.entities)
+        return tuple(EntityMention(mention, self.known_entities.get(mention.entity)) for mention in self.data.entities)
 
     @property
     def topics(self) -> tuple[TopicMention, ...]:
         """The article's topics."""
-        return tuple(TopicMention(topic, self._topics.get(topic.topic)) for topic in self.data.topics)
+        return tuple(TopicMention(topic, self.known_topics.get(topic.topic)) for topic in self.data.topics)
 
     @property
     def non_quotes(self) -> tuple[NonQuote, ...]:
@@ -346,15 +348,16 @@ class Article:
 
     def block_text(self, block: model.Block) -> str:
         """Return the text of *block*."""
-        return self.text[block.start : block.end]
+        return self.data.text[block.start : block.end]
 
     def context(self, start: int, end: int, width: int = CONTEXT) -> tuple[str, str]:
         """Return up to *width* code points of text before *start* and after *end*, cut between words."""
-        before = self.text[max(0, start - width) : start]
-        if start > width and not self.text[start - width - 1].isspace():
+        text = self.data.text
+        before = text[start - width : start] if start > width else text[:start]
+        if start > width and not text[start - width - 1].isspace():
             before = before.partition(" ")[2] or before
-        after = self.text[end : end + width]
-        if end + width < len(self.text) and not self.text[end + width].isspace():
+        after = text[end : end + width]
+        if end + width < len(text) and not text[end + width].isspace():
             after = after.rpartition(" ")[0] or after
         return before.lstrip(), after.rstrip()
 
@@ -394,10 +397,10 @@ class Article:
         """
         from uncorpus.corpus.spacy_doc import to_spacy
 
-        return to_spacy(self.data, self._entities, nlp)
+        return to_spacy(self.data, self.known_entities, nlp)
 
     def _speaker(self, speaker: model.Speaker) -> Speaker:
-        return Speaker(speaker, self._entities.get(speaker.entity) if speaker.entity else None)
+        return Speaker(speaker, self.known_entities.get(speaker.entity) if speaker.entity else None)
 
 
 @dataclass(frozen=True, eq=False)

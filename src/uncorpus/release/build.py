@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import shutil
 import tempfile
@@ -31,11 +30,12 @@ from uncorpus.release.layout import (
     ReleaseError,
     file_sha256,
     is_release,
+    write,
 )
 from uncorpus.release.parquet import TableWriter, Written
+from uncorpus.release.parts import parts
 from uncorpus.store.files import MAX_CORPUS_BYTES, FileError, is_inside, read_bytes, umask
 from uncorpus.store.folder import CorpusFolder, json_files, packaged_schemas
-from uncorpus.store.manifest import sha256
 from uncorpus.tables.rows import TABLES
 from uncorpus.view.picture import article_svg
 
@@ -56,12 +56,13 @@ def build(
     *,
     shard_bytes: int = SHARD_BYTES,
     article_files: bool | None = None,
+    jobs: int = 1,
     on_article: Callable[[], None] = lambda: None,
 ) -> Checksums:
     """Build the release of *corpus* in the folder *output*, all or nothing, and return its checksums.
 
-    *article_files*: whether the articles are in it as files, too; None: where there are at most `MAX_ARTICLE_FILES`. *on_article* is called after each
-    article. A release at *output* is replaced; anything else there is not. Raises `ReleaseError`, `CorpusError`.
+    *article_files*: whether the articles are in it as files, too; None: where there are at most `MAX_ARTICLE_FILES`. *jobs* processes share
+    the articles; the bytes are the same for any number. *on_article* is called after each article. A release at *output* is replaced; anything else there is not. Raises `ReleaseError`, `CorpusError`.
     """
     manifest = _manifest(corpus)
     if not corpus.ids:
@@ -70,12 +71,12 @@ def build(
         raise ReleaseError(f"{output}: this is in the corpus itself; name a folder outside of it with --output")
     with_articles = len(corpus) <= MAX_ARTICLE_FILES if article_files is None else article_files
     with _new_folder(output) as root:
-        files, figures = _write_tables(corpus, root, manifest, shard_bytes, on_article, with_articles=with_articles)
+        files, figures = _write_tables(corpus, root, manifest, shard_bytes, jobs, on_article, with_articles=with_articles)
         _copy_corpus(corpus, root)
         _copy_schemas(root)
         own = documents(corpus.folder)
         for name, data in own.items():
-            _write(root / name, data)
+            write(root / name, data)
         has_picture = _draw(corpus, root)
         citation = bibtex(own, manifest.name, manifest.data_version, figures.last.year if figures.last else None)
         front, text = split_front_matter(prose(corpus.folder))
@@ -90,7 +91,7 @@ def build(
             citation=citation,
             files=parquet,
         )
-        _write(root / CROISSANT, metadata_.encode("utf-8"))
+        write(root / CROISSANT, metadata_.encode("utf-8"))
         facts = CardFacts(
             name=manifest.name,
             data_version=manifest.data_version,
@@ -108,10 +109,10 @@ def build(
             prose=text,
             own=front,
         )
-        _write(root / CARD, card(facts).encode("utf-8"))
+        write(root / CARD, card(facts).encode("utf-8"))
         built_with = {name: metadata.version(name) for name in DECIDING}
         checksums = Checksums(manifest.name, manifest.data_version, built_with, shard_bytes, tuple(_entries(root, rows)))
-        _write(root / CHECKSUMS, checksums.to_json().encode("utf-8"))
+        write(root / CHECKSUMS, checksums.to_json().encode("utf-8"))
     return checksums
 
 
@@ -124,47 +125,28 @@ def _manifest(corpus: Corpus) -> Any:
 
 
 def _write_tables(
-    corpus: Corpus, root: Path, manifest: Any, shard_bytes: int, on_article: Callable[[], None], *, with_articles: bool
+    corpus: Corpus, root: Path, manifest: Any, shard_bytes: int, jobs: int, on_article: Callable[[], None], *, with_articles: bool
 ) -> tuple[dict[tuple[str, str], tuple[Written, ...]], Figures]:
     """Write the Parquet files of all tables below *root*, and the article files if wanted, reading each article once."""
-    entries = iter(manifest.articles)  # in the order in which the articles are read
     splits = corpus.splits or ("train",)
     writers = {(table, split): TableWriter(root, table, split, shard_bytes) for split in splits for table in TABLES}
     figures = Figures()
-
-    def take(id: str, data: bytes) -> None:
-        entry = next(entries, None)
-        if entry is None or entry.id != id or sha256(data) != entry.sha256:
-            raise ReleaseError(f"{corpus.path(id)}: this is not the file that corpus.json names; run `uncorpus manifest`")
+    sources: set[str] = set()
+    for part in parts(corpus, manifest.articles, root if with_articles else None, jobs):
+        figures.add(part.split, part.tables)
+        for name, rows in part.tables.items():
+            writers[name, part.split].add(rows)
         if with_articles:
-            _write(root / CORPUS / corpus.folder.relative(corpus.path(id)), data)
-
-    sources = set()
-    with _without_cycles():
-        for article in corpus.skim(on_bytes=take):
-            tables = {name: table.values(article) for name, table in TABLES.items()}
-            figures.add(article.split, tables)
-            for name, columns in tables.items():
-                writers[name, article.split].add(columns)
-            if with_articles:
-                sources.add(corpus.folder.root / article.data.source.path)
+            sources |= part.sources
+        for _ in range(part.articles):
             on_article()
-        files = {key: tuple(writer.close()) for key, writer in writers.items()}
+    if figures.total("articles") != len(corpus):
+        raise ReleaseError(
+            f"{corpus.folder.corpus_file}: an article is listed twice, or the file changed while it was read; run `uncorpus manifest`"
+        )
     for source in sorted(sources):
-        _copy(corpus.folder, source, root)
-    return files, figures
-
-
-@contextmanager
-def _without_cycles() -> Iterator[None]:
-    """Keep the collector of cycles from looking through millions of rows that have none: it would take half of the time."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
+        _copy(corpus.folder, corpus.folder.root / source, root)
+    return {key: tuple(writer.close()) for key, writer in writers.items()}, figures
 
 
 def _copy_corpus(corpus: Corpus, root: Path) -> None:
@@ -183,12 +165,12 @@ def _copy(folder: CorpusFolder, path: Path, root: Path, **limit: int) -> None:
         data = read_bytes(path, **limit)
     except FileError as error:
         raise ReleaseError(f"{error.path}: {error.message}") from None
-    _write(root / CORPUS / folder.relative(path), data)
+    write(root / CORPUS / folder.relative(path), data)
 
 
 def _copy_schemas(root: Path) -> None:
     for path in sorted((packaged_schemas() / SCHEMA_VERSION).glob("*.schema.json")):
-        _write(root / SCHEMA / SCHEMA_VERSION / path.name, read_bytes(path))
+        write(root / SCHEMA / SCHEMA_VERSION / path.name, read_bytes(path))
 
 
 def _draw(corpus: Corpus, root: Path) -> bool:
@@ -196,7 +178,7 @@ def _draw(corpus: Corpus, root: Path) -> bool:
     first = next(iter(corpus.ids), None)
     if first is None:
         return False
-    _write(root / PICTURE, article_svg(corpus[first], blocks=PICTURE_BLOCKS).encode("utf-8"))
+    write(root / PICTURE, article_svg(corpus[first], blocks=PICTURE_BLOCKS).encode("utf-8"))
     return True
 
 
@@ -210,11 +192,6 @@ def _entries(root: Path, rows: dict[str, int]) -> Iterator[FileEntry]:
     for path in sorted(path for path in root.rglob("*") if path.is_file()):
         name = path.relative_to(root).as_posix()
         yield FileEntry(name, file_sha256(path), path.stat().st_size, rows.get(name))
-
-
-def _write(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(data)
 
 
 @contextmanager

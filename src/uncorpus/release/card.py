@@ -19,8 +19,7 @@ from uncorpus.release.hub_values import problems, size_category
 from uncorpus.release.layout import CARD, CHECKSUMS, CORPUS, CROISSANT, PICTURE, SCHEMA, ReleaseError, shards
 from uncorpus.release.parquet import Written
 from uncorpus.store.canonical import dumps_value
-from uncorpus.tables.columns import record_in
-from uncorpus.tables.features import columns, features
+from uncorpus.tables.features import columns, features, record_in
 from uncorpus.tables.rows import TABLES
 
 OWN_KEYS: Final = ("license", "license_name", "license_link", "language", "size_categories", "configs", "dataset_info")

@@ -141,8 +141,9 @@ def article_changes(old: model.Article, new: model.Article) -> Iterator[Change]:
     if not same_text:
         yield _text_change(id, old.text, new.text)
     yield from _items(id, "annotator", old.annotators, new.annotators, lambda item: item.id, lambda item: item.name)
+    first, second = _Names(old, by_words=not same_text), _Names(new, by_words=not same_text)
+    _recognize(first, second)
     for layer, key in _KEYS.items():
-        first, second = _Names(old, by_words=not same_text), _Names(new, by_words=not same_text)
         yield from _layer(id, layer, first, second, key)
 
 
@@ -237,6 +238,21 @@ class _Names:
         kind = getattr(member, "kind", None)
         shown = f"“{member.text}” at {member.start}" + (f" ({kind})" if kind else "")
         return _Named((kind, self.span(member)), shown)
+
+
+def _recognize(old: _Names, new: _Names) -> None:
+    """Let a speaker who got an entity, or lost it, be the same one in *new*, known by the name or by the places where the text refers to them."""
+    before, after = (
+        [speaker for speaker in own.article.speakers if own.speakers[speaker.id] not in other.speakers.values()]
+        for own, other in ((old, new), (new, old))
+    )
+    for now in after:
+        for was in before:
+            is_same = was.name == now.name or old.spans(was.mentions) == new.spans(now.mentions) != ()
+            if is_same and (was.entity is None) != (now.entity is None):
+                new.speakers[now.id] = old.speakers[was.id]
+                before.remove(was)
+                break
 
 
 _KEYS: Final[Mapping[str, Callable[[_Names, Any], Hashable]]] = {

@@ -16,8 +16,7 @@ from typing import IO, Any, Final
 from uncorpus.corpus.objects import Corpus
 from uncorpus.release.layout import ReleaseError
 from uncorpus.store.files import umask
-from uncorpus.tables.arrow import arrow_schema
-from uncorpus.tables.columns import Row
+from uncorpus.tables.arrow import Row, arrow_schema
 from uncorpus.tables.features import columns, features
 from uncorpus.tables.load import rows
 from uncorpus.tables.rows import TABLES

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from uncorpus.tables.columns import Columns, Row, rows_of
+from uncorpus.tables.arrow import Row, to_rows
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 
 @dataclass
@@ -29,25 +33,27 @@ class Figures:
     example: Row | None = None
     """The first quote."""
 
-    def add(self, split: str, tables: dict[str, Columns]) -> None:
-        """Count the rows of one article of *split*, table by table."""
-        for table, columns in tables.items():
-            self.rows.setdefault(table, Counter())[split] += len(_values(columns, next(iter(columns))))
-        article = {name: _values(tables["articles"], name)[0] for name in ("language", "publisher", "status", "text", "published")}
-        self.languages[article["language"]] += 1
-        self.publishers[article["publisher"]] += 1
-        self.status[article["status"]] += 1
-        self.characters += len(article["text"])
-        published: dt.date = article["published"]
-        self.first = min(self.first or published, published)
-        self.last = max(self.last or published, published)
-        for table in ("quotes", "entities", "speakers", "topics"):
-            kinds, names = (_values(tables[table], name) for name in ("annotator_kind", "annotator"))
-            self.annotators.update((kind or "unknown", name) for kind, name in zip(kinds, names, strict=True))
-        self.quote_types.update(_values(tables["quotes"], "type"))
-        self.entity_types.update(filter(None, _values(tables["entities"], "type")))
+    def add(self, split: str, tables: Mapping[str, pa.Table]) -> None:
+        """Count rows of *split*, table by table."""
+        import pyarrow.compute as pc
+
+        for name, table in tables.items():
+            self.rows.setdefault(name, Counter())[split] += table.num_rows
+        articles = tables["articles"]
+        self.languages.update(_counts("articles", articles, "language"))
+        self.publishers.update(_counts("articles", articles, "publisher"))
+        self.status.update(_counts("articles", articles, "status"))
+        self.characters += pc.sum(pc.utf8_length(articles["text"])).as_py() or 0
+        days = [day for day in (self.first, self.last, *pc.min_max(articles["published"]).as_py().values()) if day]
+        self.first, self.last = (min(days), max(days)) if days else (None, None)
+        for name in ("quotes", "entities", "speakers", "topics"):
+            makers = tables[name].group_by(["annotator_kind", "annotator"], use_threads=False).aggregate([([], "count_all")])
+            for row in to_rows(name, makers):
+                self.annotators[row["annotator_kind"] or "unknown", row["annotator"]] += row["count_all"]
+        self.quote_types.update(_counts("quotes", tables["quotes"], "type"))
+        self.entity_types.update(_counts("entities", tables["entities"], "type"))
         if self.example is None:
-            self.example = next(rows_of(tables["quotes"]), None)
+            self.example = next(to_rows("quotes", tables["quotes"].slice(0, 1)), None)
 
     def total(self, table: str) -> int:
         """Return the number of rows of *table* in all splits."""
@@ -73,11 +79,10 @@ class Figures:
         return dict(kinds)
 
 
-def _values(columns: Columns, name: str) -> list[Any]:
-    """Return a column that holds plain values."""
-    column = columns[name]
-    assert isinstance(column, list)
-    return column
+def _counts(table: str, rows: pa.Table, column: str) -> Counter[str]:
+    """Return how often each value of *column* is in *rows* of *table*, labels by their names; null is none."""
+    counts = rows.select([column]).group_by(column, use_threads=False).aggregate([([], "count_all")])
+    return Counter({row[column]: row["count_all"] for row in to_rows(table, counts) if row[column] is not None})
 
 
 def counted(counts: Counter[str] | dict[str, Any], limit: int = 12) -> str:

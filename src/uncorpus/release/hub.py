@@ -86,6 +86,13 @@ def fetch(api: HfApi, repo: str, revision: str, into: Path, *, patterns: list[st
     shutil.rmtree(into / ".cache", ignore_errors=True)
 
 
+def pull_requests(api: HfApi, repo: str, title: str) -> dict[str, str]:
+    """Return the open pull requests of *repo* with *title*: address → revision. Raises `ReleaseError`."""
+    with told(repo):
+        found = list(api.get_repo_discussions(repo, repo_type="dataset", discussion_type="pull_request", discussion_status="open"))
+    return {one.url: f"refs/pr/{one.num}" for one in found if one.title == title}
+
+
 @contextmanager
 def told(repo: str, stage: str = "nothing was changed") -> Iterator[None]:
     """Turn the client's errors into a `ReleaseError`; *stage* says what was done so far."""

@@ -109,6 +109,12 @@ def corpus_in(folder: Path) -> Path:
     return folder / CORPUS if is_release(folder) and not (folder / "corpus.json").is_file() else folder
 
 
+def write(path: Path, data: bytes) -> None:
+    """Write a file of a release that is being made, and the folders above it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+
+
 def file_sha256(path: Path) -> str:
     """Return the SHA-256 of the file at *path*, read piece by piece."""
     with path.open("rb") as file:

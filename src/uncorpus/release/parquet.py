@@ -1,4 +1,4 @@
-"""Rows → Parquet files: streamed, cut by size, the same bytes for the same rows."""
+"""Tables → Parquet files: streamed, cut by size, the same bytes for the same rows."""
 
 from __future__ import annotations
 
@@ -7,14 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from uncorpus.release.layout import shard
-from uncorpus.tables.arrow import arrow_schema, to_arrow
-from uncorpus.tables.columns import Columns
+from uncorpus.tables.arrow import arrow_schema
 
 if TYPE_CHECKING:
     import pyarrow as pa
-
-ARTICLES_AT_ONCE: Final = 64
-"""Of how many articles the rows are kept as Python objects before they become Arrow."""
 
 ROW_GROUP_BYTES: Final = 16 * 2**20
 """How large a row group grows in memory. The Hub's viewer reads whole row groups: some ten megabytes open at once."""
@@ -37,12 +33,18 @@ class Written:
     """Size of the rows as Arrow."""
 
 
+def arrow_size(rows: pa.Table) -> int:
+    """Return how many bytes *rows* take in an Arrow stream: the same for the same rows, in whatever buffers they are held."""
+    import pyarrow as pa
+
+    return sum(pa.ipc.get_record_batch_size(batch) for batch in rows.to_batches())
+
+
 class TableWriter:
     """Writes the rows of one table and split below *root*, into files of at most about *shard_size* bytes."""
 
     def __init__(self, root: Path, table: str, split: str, shard_size: int) -> None:
         self._root, self._table, self._split, self._shard_size = root, table, split, shard_size
-        self._parts: list[Columns] = []
         self._group: list[pa.Table] = []
         self._group_bytes = 0
         self._writer: Any = None
@@ -50,17 +52,17 @@ class TableWriter:
         self._done: list[tuple[Path, int, int]] = []
         self._file_rows = self._file_bytes = 0
 
-    def add(self, columns: Columns) -> None:
-        """Write the rows of an article after those before."""
-        self._parts.append(columns)
-        if len(self._parts) >= ARTICLES_AT_ONCE:
-            self._convert()
+    def add(self, rows: pa.Table) -> None:
+        """Write *rows* after those before."""
+        self._group.append(rows)
+        self._group_bytes += arrow_size(rows)
+        if self._group_bytes >= ROW_GROUP_BYTES:
+            self._flush()
 
     def close(self) -> list[Written]:
         """Finish the files, give them their names, and return them. There is at least one, with no rows if there are none."""
         import os
 
-        self._convert()
         self._flush()
         if self._writer is None and not self._done:
             self._open()
@@ -72,16 +74,6 @@ class TableWriter:
             written.append(Written(name, rows, nbytes))
         return written
 
-    def _convert(self) -> None:
-        if not self._parts:
-            return
-        table = to_arrow(self._table, self._parts)
-        self._parts = []
-        self._group.append(table)
-        self._group_bytes += table.nbytes
-        if self._group_bytes >= ROW_GROUP_BYTES:
-            self._flush()
-
     def _flush(self) -> None:
         """Write what was gathered as a row group."""
         import pyarrow as pa
@@ -90,7 +82,7 @@ class TableWriter:
             return
         if self._writer is None:
             self._open()
-        table = pa.concat_tables(self._group).combine_chunks()
+        table = pa.concat_tables(self._group)
         self._writer.write_table(table, row_group_size=max(1, table.num_rows))
         self._file_rows += table.num_rows
         self._file_bytes += self._group_bytes

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from uncorpus.corpus.objects import Corpus
 from uncorpus.release.changes import Step, changes, fits, required, version_key
-from uncorpus.release.hub import BRANCH, Remote, fetch, hashes, remote, told
+from uncorpus.release.hub import BRANCH, Remote, fetch, hashes, pull_requests, remote, told
 from uncorpus.release.layout import CARD, CHECKSUMS, CORPUS, DOCUMENTS, HUBS_OWN, LICENSES, Checksums, ReleaseError, file_sha256
 
 if TYPE_CHECKING:
@@ -112,6 +112,13 @@ def publish(
 
     repo, done = plan.repo, "nothing was published"
     checksums = Checksums.read(folder)
+    title = f"{checksums.name} {checksums.data_version}"
+    if create_pr and (plan.add or plan.delete) and not plan.create:
+        mine = _local(folder, checksums)
+        for url, revision in pull_requests(api, repo, title).items():
+            if _differences(mine, hashes(api, repo, revision)) == ((), ()):
+                say(f"a pull request with the same content is open already: {url}; publish again when it is merged, to tag the version")
+                return url
     if plan.create:
         with told(repo, done):
             api.create_repo(repo, repo_type="dataset", private=private or None, exist_ok=True)
@@ -134,7 +141,7 @@ def publish(
             info = api.create_commit(
                 repo,
                 operations,
-                commit_message=f"{checksums.name} {checksums.data_version}",
+                commit_message=title,
                 repo_type="dataset",
                 revision=plan.revision,
                 create_pr=create_pr,

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from uncorpus.corpus.objects import Corpus, CorpusError
 from uncorpus.release.build import build
@@ -21,8 +21,7 @@ from uncorpus.release.card import split_front_matter
 from uncorpus.release.hub_values import problems
 from uncorpus.release.layout import CARD, CHECKSUMS, CORPUS, CROISSANT, HUBS_OWN, Checksums, FileEntry, ReleaseError, file_sha256, shard
 from uncorpus.store.files import FileError, read_bytes
-from uncorpus.tables.arrow import arrow_schema
-from uncorpus.tables.columns import Row
+from uncorpus.tables.arrow import Row, arrow_schema, to_rows
 from uncorpus.tables.features import features
 from uncorpus.tables.rows import TABLES
 
@@ -122,7 +121,7 @@ def _card(folder: Path, checksums: Checksums) -> Iterator[Problem]:
         yield Problem(CARD, problem)
     infos = front.get("dataset_info")
     infos = {str(info.get("config_name")): info for info in infos if isinstance(info, dict)} if isinstance(infos, list) else {}
-    counts = _counts(checksums)
+    counts = {key: sum(entry.rows or 0 for entry in entries) for key, entries in _series(checksums).items()}
     filled = {table for (table, _), rows in counts.items() if rows}
     if infos.keys() != filled:
         yield Problem(CARD, f"dataset_info has the configs {', '.join(map(str, infos))}, not {', '.join(sorted(filled))}")
@@ -141,18 +140,13 @@ def _card(folder: Path, checksums: Checksums) -> Iterator[Problem]:
             yield Problem(CARD, f"the splits of {table} are {splits}, but the files have {expected}")
 
 
-def _counts(checksums: Checksums) -> dict[tuple[str, str], int]:
-    """Return the number of rows of each table and split, by the checksums."""
-    counts: dict[tuple[str, str], int] = {}
-    for table, split, entry in _shards(checksums):
-        counts[table, split] = counts.get((table, split), 0) + (entry.rows or 0)
-    return counts
-
-
-def _shards(checksums: Checksums) -> Iterator[tuple[str, str, FileEntry]]:
+def _series(checksums: Checksums) -> dict[tuple[str, str], list[FileEntry]]:
+    """Return the Parquet files of each table and split, by the checksums."""
+    series: dict[tuple[str, str], list[FileEntry]] = {}
     for entry in checksums.files:
         if found := re.fullmatch(r"data/(\w+)/([\w.]+)-\d{5}-of-\d{5}\.parquet", entry.path):
-            yield found[1], found[2], entry
+            series.setdefault((found[1], found[2]), []).append(entry)
+    return series
 
 
 def _parquet(folder: Path, checksums: Checksums, broken: set[str]) -> Iterator[Problem]:
@@ -160,24 +154,23 @@ def _parquet(folder: Path, checksums: Checksums, broken: set[str]) -> Iterator[P
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    series: dict[tuple[str, str], list[str]] = {}
-    for table, split, entry in _shards(checksums):
-        series.setdefault((table, split), []).append(entry.path)
-        if table not in TABLES:
-            yield Problem(entry.path, f"there is no table {table!r}")
-        elif entry.path not in broken:
-            try:
-                with pq.ParquetFile(folder / entry.path) as file:
-                    schema, rows = file.schema_arrow, file.metadata.num_rows
-            except (OSError, pa.ArrowException) as error:
-                yield Problem(entry.path, f"this is no Parquet file: {error}")
-                continue
-            expected = arrow_schema(table)
-            if not schema.equals(expected) or _features_in(schema) != _features_in(expected):
-                yield Problem(entry.path, f"the schema is not that of the models: {_schema_difference(schema, expected)}")
-            if rows != entry.rows:
-                yield Problem(entry.path, f"the file has {rows:,} rows, not {entry.rows}")
-    for (table, split), paths in series.items():
+    for (table, split), entries in _series(checksums).items():
+        paths = [entry.path for entry in entries]
+        for entry in entries:
+            if table not in TABLES:
+                yield Problem(entry.path, f"there is no table {table!r}")
+            elif entry.path not in broken:
+                try:
+                    with pq.ParquetFile(folder / entry.path) as file:
+                        schema, rows = file.schema_arrow, file.metadata.num_rows
+                except (OSError, pa.ArrowException) as error:
+                    yield Problem(entry.path, f"this is no Parquet file: {error}")
+                    continue
+                expected = arrow_schema(table)
+                if not schema.equals(expected) or _features_in(schema) != _features_in(expected):
+                    yield Problem(entry.path, f"the schema is not that of the models: {_schema_difference(schema, expected)}")
+                if rows != entry.rows:
+                    yield Problem(entry.path, f"the file has {rows:,} rows, not {entry.rows}")
         if paths != [shard(table, split, number, len(paths)) for number in range(len(paths))]:
             yield Problem(paths[0], f"the files of {table}, {split}, are not a whole series: {', '.join(paths)}")
 
@@ -256,15 +249,11 @@ def _rows(folder: Path, checksums: Checksums, corpus: Corpus, broken: set[str], 
     """Compare every row with the corpus; yield the first difference of each table and split, and the number of rows compared."""
     import pyarrow as pa
 
-    series: dict[tuple[str, str], list[str]] = {}
-    for table, split, entry in _shards(checksums):
-        series.setdefault((table, split), []).append(entry.path)
-    for (table, split), paths in series.items():
+    for (table, split), entries in _series(checksums).items():
+        paths = [entry.path for entry in entries]
         if table not in TABLES or broken & set(paths):
             continue
-        expected = (
-            (row for article in corpus.articles(split=split) for row in TABLES[table].rows(article)) if split in corpus.splits else iter(())
-        )
+        expected = TABLES[table].rows(corpus.articles(split=split)) if split in corpus.splits else iter(())
         compared = 0
         try:
             for mine, theirs in zip_longest(_read(folder, paths, table), expected):
@@ -281,26 +270,11 @@ def _rows(folder: Path, checksums: Checksums, corpus: Corpus, broken: set[str], 
 def _read(folder: Path, paths: list[str], table: str) -> Iterator[Row]:
     """Yield the rows of Parquet files, with labels as their names."""
     import pyarrow.parquet as pq
-    from datasets import ClassLabel, List
 
-    names = {}
-    for name, feature in features(table).items():
-        inner = feature.feature if isinstance(feature, List) else feature
-        if isinstance(inner, ClassLabel):
-            names[name] = inner.names
     for path in paths:
         with pq.ParquetFile(folder / path) as file:
             for batch in file.iter_batches(batch_size=256):
-                for row in batch.to_pylist():
-                    for name, labels in names.items():
-                        row[name] = _labels(row.get(name), labels)
-                    yield row
-
-
-def _labels(value: Any, names: list[str]) -> Any:
-    if isinstance(value, list):
-        return [_labels(member, names) for member in value]
-    return names[value] if isinstance(value, int) and 0 <= value < len(names) else value
+                yield from to_rows(table, batch)
 
 
 def _row_difference(mine: Row | None, theirs: Row | None) -> str | None:

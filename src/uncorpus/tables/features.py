@@ -8,7 +8,7 @@ from types import UnionType
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from uncorpus.model import Record
-from uncorpus.tables.rows import TABLES
+from uncorpus.tables.records import RECORDS
 
 if TYPE_CHECKING:
     from datasets import Features
@@ -22,7 +22,7 @@ def features(table: str) -> Features:
     """
     from datasets import Features
 
-    return Features({name: _feature(type_, top=True) for name, type_ in columns(TABLES[table].columns)})
+    return Features({name: _feature(type_, top=True) for name, type_ in columns(RECORDS[table])})
 
 
 def columns(record: type[Record]) -> Iterator[tuple[str, Any]]:
@@ -51,3 +51,13 @@ def _feature(type_: Any, *, top: bool) -> Any:
         return {name: _feature(member, top=False) for name, member in columns(type_)}
     scalars = {str: "string", int: "int32", float: "float64", bool: "bool", dt.date: "date32"}
     return Value(scalars[type_])
+
+
+def record_in(type_: Any) -> type[Record] | None:
+    """Return the record that a value of *type_* is, or that its members are; None where there is none."""
+    origin, members = get_origin(type_), get_args(type_)
+    if origin in (Annotated, tuple):
+        return record_in(members[0])
+    if origin in (Union, UnionType):
+        return next((found for member in members if (found := record_in(member))), None)
+    return type_ if isinstance(type_, type) and issubclass(type_, Record) else None

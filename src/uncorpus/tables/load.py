@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from uncorpus.corpus.objects import Corpus, CorpusError
 from uncorpus.store.files import FileError, read_bytes
-from uncorpus.tables.columns import Row
+from uncorpus.tables.arrow import Row
 from uncorpus.tables.rows import TABLES
 
 if TYPE_CHECKING:
@@ -19,9 +19,8 @@ if TYPE_CHECKING:
 
 
 def rows(corpus: Corpus, table: str, split: str | None = None) -> Iterator[Row]:
-    """Yield the rows of *table* for the articles of *split*, or for all. Raises `CorpusError` for a broken article."""
-    for article in corpus.skim(split=split):
-        yield from TABLES[table].rows(article)
+    """Return the rows of *table* for the articles of *split*, or for all. Raises `CorpusError` for a broken article."""
+    return TABLES[table].rows(corpus.skim(split=split))
 
 
 def load_dataset(

@@ -1,58 +1,99 @@
-"""Annotations by their place in the text."""
+"""Annotations by their place in the text, of many articles at once.
+
+A *place* is a number: the article's in its upper half, the offset in its lower one, so that what stands in different articles never meets.
+"""
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable
-from itertools import accumulate
-from typing import Generic, Protocol, TypeVar
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Numbers = NDArray[np.int64]
 
 
-class HasSpan(Protocol):
-    """What has a start and an end."""
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where items begin, and where they end."""
 
-    @property
-    def start(self) -> int:
-        """First code point."""
-        ...
+    starts: Numbers
+    ends: Numbers
 
-    @property
-    def end(self) -> int:
-        """Code point after the last one."""
-        ...
+    @classmethod
+    def of(cls, article: Numbers, starts: Numbers, ends: Numbers) -> Places:
+        """Return the places from *starts* to *ends*, offsets in each *article*."""
+        return cls(article << 32 | starts, article << 32 | ends)
 
-
-T = TypeVar("T")
+    def __iter__(self) -> Iterator[tuple[int, int]]:
+        return zip(self.starts.tolist(), self.ends.tolist(), strict=True)
 
 
-class Ordered(Generic[T]):
-    """Items with their spans, to be looked up by place."""
+class Ordered:
+    """Items by their places, to be looked up. Each answer is pairs: the number of who asked, and of the item; sorted, and none twice."""
 
-    def __init__(self, items: Iterable[T], span: Callable[[T], HasSpan]) -> None:
-        self._items = sorted(items, key=lambda item: span(item).start)
-        self._spans = [span(item) for item in self._items]
-        self._starts = [span.start for span in self._spans]
-        ends = [span.end for span in self._spans]
+    def __init__(self, places: Places) -> None:
+        import numpy as np
+
+        self._order = np.argsort(places.starts, kind="stable")
+        self._starts, self._ends = places.starts[self._order], places.ends[self._order]
         # Where items overlap, an end may come before that of an earlier item; the greatest so far never does.
-        self._reach = list(accumulate(ends, max))
+        self._reach = np.maximum.accumulate(self._ends)
 
-    def inside(self, spans: Iterable[HasSpan]) -> list[T]:
-        """Return the items that lie in one of *spans*."""
-        found: set[int] = set()
-        for span in spans:
-            candidates = range(bisect_left(self._starts, span.start), bisect_left(self._starts, span.end))
-            found.update(index for index in candidates if self._spans[index].end <= span.end)
-        return [self._items[index] for index in sorted(found)]
+    def inside(self, spans: Places, askers: Numbers) -> tuple[Numbers, Numbers]:
+        """Return the items that lie in one of the *spans* of each of *askers*."""
+        import numpy as np
 
-    def overlapping(self, spans: Iterable[HasSpan]) -> list[T]:
-        """Return the items that share a code point with one of *spans*."""
-        found: set[int] = set()
-        for span in spans:
-            candidates = range(bisect_right(self._reach, span.start), bisect_left(self._starts, span.end))
-            found.update(index for index in candidates if self._spans[index].end > span.start)
-        return [self._items[index] for index in sorted(found)]
+        span, item = ranges(np.searchsorted(self._starts, spans.starts), np.searchsorted(self._starts, spans.ends))
+        return self._pairs(askers[span], item, self._ends[item] <= spans.ends[span])
 
-    def around(self, span: HasSpan) -> T | None:
-        """Return the first item that holds *span*."""
-        candidates = range(bisect_left(self._reach, span.end), bisect_right(self._starts, span.start))
-        return next((self._items[index] for index in candidates if self._spans[index].end >= span.end), None)
+    def overlapping(self, spans: Places, askers: Numbers) -> tuple[Numbers, Numbers]:
+        """Return the items that share a code point with one of the *spans* of each of *askers*."""
+        import numpy as np
+
+        span, item = ranges(np.searchsorted(self._reach, spans.starts, "right"), np.searchsorted(self._starts, spans.ends))
+        return self._pairs(askers[span], item, self._ends[item] > spans.starts[span])
+
+    def around(self, spans: Places) -> Numbers:
+        """Return for each of *spans* the first item that holds it; -1 where none does."""
+        import numpy as np
+
+        span, item = ranges(np.searchsorted(self._reach, spans.ends), np.searchsorted(self._starts, spans.starts, "right"))
+        holds = self._ends[item] >= spans.ends[span]
+        found, first = np.unique(span[holds], return_index=True)
+        holder = np.full(len(spans.starts), -1)
+        holder[found] = self._order[item[holds][first]]
+        return holder
+
+    def _pairs(self, askers: Numbers, items: Numbers, wanted: NDArray[np.bool_]) -> tuple[Numbers, Numbers]:
+        askers, items = distinct(askers[wanted], items[wanted], in_order=True)
+        return askers, self._order[items]
+
+
+def ranges(first: Numbers, last: Numbers) -> tuple[Numbers, Numbers]:
+    """Return all numbers of the half-open ranges from *first* to *last*, one range after the other, each with the number of its range.
+
+    >>> import numpy as np
+    >>> [part.tolist() for part in ranges(np.array([4, 7, 9]), np.array([6, 7, 10]))]
+    [[0, 0, 2], [4, 5, 9]]
+    """
+    import numpy as np
+
+    sizes = np.maximum(last - first, 0)
+    of = np.repeat(np.arange(len(sizes)), sizes)
+    before = np.cumsum(sizes) - sizes
+    return of, np.arange(len(of)) + (first - before)[of]
+
+
+def distinct(askers: Numbers, items: Numbers, *, in_order: bool = False) -> tuple[Numbers, Numbers]:
+    """Return each pair of *askers* and *items* once, sorted by who asks, and then as they come first, or *in_order* of the items."""
+    import numpy as np
+
+    pairs, first = np.unique(askers << 32 | items, return_index=True)
+    if not in_order:
+        order = np.lexsort((first, pairs >> 32))
+        pairs = pairs[order]
+    return pairs >> 32, pairs & 0xFFFFFFFF

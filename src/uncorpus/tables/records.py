@@ -7,7 +7,8 @@ self-contained: what a researcher needs stands in the row, without a join. Offse
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Final
 
 from pydantic import Field
 
@@ -164,3 +165,14 @@ class TokenRow(_Row):
     source_tags: tuple[SourceTag, ...] = Field(description="IOB2 tags of the quotes' sources.")
     cue_tags: tuple[CueTag, ...] = Field(description="IOB2 tags of the quotes' cues.")
     content_tags: tuple[ContentTag, ...] = Field(description="IOB2 tags of the quotes' contents by type; of nested contents the outermost.")
+
+
+RECORDS: Final[Mapping[str, type[model.Record]]] = {
+    "articles": model.Article,
+    "quotes": QuoteRow,
+    "entities": EntityRow,
+    "speakers": SpeakerRow,
+    "topics": TopicRow,
+    "tokens": TokenRow,
+}
+"""The record that declares the columns of each table."""

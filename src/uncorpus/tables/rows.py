@@ -1,169 +1,179 @@
-"""The tables: how an article becomes their rows.
+"""The tables: how articles become their columns.
 
-What the columns are stands in `records`. Only fields of the article are looked at, so that it may come from either reader of articles.
+What the columns are stands in `records`. Only fields of the articles are looked at, so that they may come from either reader of articles.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import chain
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar, get_args
 
 from uncorpus import model
-from uncorpus.corpus.objects import Article, CorpusError, EntityMention, Quote, Speaker
-from uncorpus.tables.columns import Columns, Lists, Row, Structs, confidences, fields_of, lists, rows_of
-from uncorpus.tables.places import Ordered
-from uncorpus.tables.records import EntityRow, QuoteRow, SpeakerRow, TokenRow, TopicRow
-from uncorpus.tables.tokens import tag, tokenize
+from uncorpus.corpus.objects import Article, CorpusError
+from uncorpus.tables.arrow import Columns, Row, to_arrow, to_rows
+from uncorpus.tables.layers import Known, Layer, Layers, batches, grouped, numbers
+from uncorpus.tables.places import Places, distinct
+from uncorpus.tables.records import RECORDS, Identifier
+from uncorpus.tables.tokens import ContentTag, CueTag, EntityTag, SourceTag, Tokens, tagged
+from uncorpus.text.marks import without_marks
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from uncorpus.tables.places import Numbers
+
+T = TypeVar("T")
 
 
-def article_columns(article: Article) -> Columns:
-    """Return the one row of the nested table: the article file as it is, without the schema's address."""
-    return fields_of([article.data], model.Article)
+def article_columns(layers: Layers) -> Columns:
+    """Return the nested table: the article files as they are, without the schema's address."""
+    return {name: layers.column(name) for name in layers.nested.column_names}
 
 
-def quote_columns(article: Article) -> Columns:
+def quote_columns(layers: Layers) -> Columns:
     """Return the quotes."""
-    data, quotes = article.data, article.quotes
-    items = data.quotes
-    contents = [item.content for item in items]
-    kinds = {(m.start, m.end): m.kind for speaker in data.speakers for m in speaker.mentions}
-    labels = {topic.key: topic.label for topic in article.topics}
-    mentions = Ordered(article.entities, lambda mention: mention.data)
-    by_place = Ordered(data.blocks, lambda block: block)
-    own = [by_place.overlapping(content) for content in contents]
-    around = [quote.context() for quote in quotes]
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    quotes, content = layers["quotes"], layers["quotes.content"]
+    contexts = [
+        article.context(quote.content[0].start, quote.content[-1].end) for article in layers.articles for quote in article.data.quotes
+    ]
+    standing, blocks = layers["blocks"].by_place.overlapping(content.places, content.of)
+
+    def of_blocks(values: pa.Array) -> pa.Array:
+        return grouped(standing, values.take(blocks), len(quotes))
+
     return {
-        **_head(article, len(items)),
-        **_made(article, items),
-        "quote_id": [item.id for item in items],
-        "type": [item.type for item in items],
-        "medium": [item.medium for item in items],
-        "text": [quote.text for quote in quotes],
-        "text_without_marks": [quote.text_without_marks for quote in quotes],
-        "content": lists(contents, model.Span),
-        "source": lists([item.source for item in items], model.Span),
-        "source_kinds": lists([[kinds[place] for span in item.source if (place := (span.start, span.end)) in kinds] for item in items]),
-        "cue": lists([item.cue for item in items], model.Span),
-        "addressee": lists([item.addressee for item in items], model.Span),
-        **_speakers(article, [item.speaker for item in items]),
-        "topics": lists([item.topics for item in items]),
-        "topic_labels": lists([[labels.get(key, key) for key in item.topics] for item in items]),
-        "entities": _entities_inside([mentions.inside(content) for content in contents]),
-        "block_ids": lists([[block.id for block in blocks] for blocks in own]),
-        "block_kinds": lists([[block.kind for block in blocks] for blocks in own]),
-        "paragraph": ["\n\n".join([article.block_text(block) for block in blocks]) for blocks in own],
-        "context_before": [before for before, _ in around],
-        "context_after": [after for _, after in around],
-        "parent": [item.parent for item in items],
-        "repeats": [item.repeats for item in items],
+        **_head(layers, quotes),
+        **_made(layers, quotes),
+        "quote_id": quotes["id"],
+        **{name: quotes[name] for name in ("type", "medium", "content", "source", "cue", "addressee", "topics", "parent", "repeats")},
+        "text": layers.quote_texts,
+        "text_without_marks": pc.binary_join(content.lists(pa.array(map(without_marks, content["text"].to_pylist()), pa.string())), " … "),
+        "source_kinds": _source_kinds(layers),
+        **_speakers(layers, quotes["speaker"], quotes.article),
+        "topic_labels": _topic_labels(layers),
+        "entities": _entities_inside(layers),
+        "block_ids": of_blocks(layers["blocks"]["id"]),
+        "block_kinds": of_blocks(layers["blocks"]["kind"]),
+        "paragraph": pc.binary_join(of_blocks(layers.block_texts), "\n\n"),
+        "context_before": [before for before, _ in contexts],
+        "context_after": [after for _, after in contexts],
     }
 
 
-def entity_columns(article: Article) -> Columns:
+def entity_columns(layers: Layers) -> Columns:
     """Return the entity mentions."""
-    data, mentions = article.data, article.entities
-    items = data.entities
-    places = Ordered(mentions, lambda mention: mention.data)
-    quoted: dict[str, list[str]] = {item.id: [] for item in items}
-    for quote in data.quotes:
-        for mention in places.inside(quote.content):
-            quoted[mention.data.id].append(quote.id)
-    entities = [mention.entity for mention in mentions]
-    by_place = Ordered(data.blocks, lambda block: block)
-    blocks = [by_place.around(item) for item in items]
-    around = [article.context(item.start, item.end) for item in items]
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    mentions, blocks = layers["entities"], layers["blocks"]
+    known = layers.known_entities(mentions["entity"])
+    contexts = [article.context(mention.start, mention.end) for article in layers.articles for mention in article.data.entities]
+    quotes, inside = layers.mentions_inside
+    by_mention = np.argsort(inside, kind="stable")
+    block = blocks.by_place.around(mentions.places)
+    block = pa.array(block, mask=block < 0)
     return {
-        **_head(article, len(items)),
-        **_made(article, items),
-        "mention_id": [item.id for item in items],
-        "start": [item.start for item in items],
-        "end": [item.end for item in items],
-        "text": [item.text for item in items],
-        "kind": [item.kind for item in items],
-        "entity": [item.entity for item in items],
-        "name": [mention.name for mention in mentions],
-        "type": [entity.type if entity else None for entity in entities],
-        "description": [entity.description if entity else None for entity in entities],
-        "identifiers": _identifiers([entity.identifiers if entity else {} for entity in entities]),
-        "quote_ids": lists([quoted[item.id] for item in items]),
-        "block_id": [block.id if block else None for block in blocks],
-        "block_kind": [block.kind if block else None for block in blocks],
-        "paragraph": [article.block_text(block) if block else "" for block in blocks],
-        "context_before": [before for before, _ in around],
-        "context_after": [after for _, after in around],
+        **_head(layers, mentions),
+        **_made(layers, mentions),
+        "mention_id": mentions["id"],
+        **{name: mentions[name] for name in ("start", "end", "text", "kind", "entity")},
+        **_named(known, mentions["entity"]),
+        "identifiers": _identifiers(known, lambda entity: entity.identifiers),
+        "description": known.get(lambda entity: entity.description),
+        "quote_ids": grouped(inside[by_mention], layers["quotes"]["id"].take(quotes[by_mention]), len(mentions)),
+        "block_id": blocks["id"].take(block),
+        "block_kind": blocks["kind"].take(block),
+        "paragraph": pc.fill_null(layers.block_texts.take(block), ""),
+        "context_before": [before for before, _ in contexts],
+        "context_after": [after for _, after in contexts],
     }
 
 
-def speaker_columns(article: Article) -> Columns:
+def speaker_columns(layers: Layers) -> Columns:
     """Return the speakers, with what they say."""
-    items = article.data.speakers
-    said: dict[str | None, list[Quote]] = {}
-    for quote in article.quotes:
-        said.setdefault(quote.data.speaker, []).append(quote)
-    quotes = [said.get(item.id, []) for item in items]
-    known = _speakers(article, [item.id for item in items])
+    import numpy as np
+
+    speakers, topics = layers["speakers"], layers["quotes.topics"]
+    quotes, said_by = _found(speakers.find("id", layers["quotes"]["speaker"], layers["quotes"].article))
+    by_speaker = np.argsort(said_by, kind="stable")
+    speaker_of = np.full(len(layers["quotes"]), -1)
+    speaker_of[quotes] = said_by
+    coded = topics.items.dictionary_encode()
+    has_speaker = speaker_of[topics.of] >= 0
+    speaker, key = distinct(speaker_of[topics.of][has_speaker], numbers(coded.indices)[has_speaker])
+    known = _speakers(layers, speakers["id"], speakers.article)
     return {
-        **_head(article, len(items)),
-        **_made(article, items),
+        **_head(layers, speakers),
+        **_made(layers, speakers),
         "speaker_id": known["speaker_id"],
         "name": known["speaker"],
         "role": known["speaker_role"],
         "entity": known["speaker_entity"],
         "type": known["speaker_type"],
         "identifiers": known["speaker_identifiers"],
-        "mentions": lists([item.mentions for item in items], model.SpeakerMention),
-        **_quoted(quotes),
-        "topics": lists([list(dict.fromkeys(topic for quote in own for topic in quote.topics)) for own in quotes]),
+        "mentions": speakers["mentions"],
+        **_quoted(layers, said_by[by_speaker], quotes[by_speaker], len(speakers)),
+        "topics": grouped(speaker, coded.dictionary.take(key), len(speakers)),
     }
 
 
-def topic_columns(article: Article) -> Columns:
+def topic_columns(layers: Layers) -> Columns:
     """Return the topics, with their evidence and the quotes about them."""
-    items, topics = article.data.topics, [topic.topic for topic in article.topics]
-    about: dict[str, list[Quote]] = {}
-    for quote in article.quotes:
-        for key in dict.fromkeys(quote.topics):
-            about.setdefault(key, []).append(quote)
+    topics, of_quotes = layers["topics"], layers["quotes.topics"]
+    known = layers.known_topics(topics["topic"])
+    places, about = _found(topics.find("topic", of_quotes.items, of_quotes.article))
     return {
-        **_head(article, len(items)),
-        **_made(article, items),
-        "topic_id": [item.id for item in items],
-        "topic": [item.topic for item in items],
-        "label": [topic.label for topic in article.topics],
-        "definition": [topic.definition if topic else None for topic in topics],
-        "broader": [topic.broader if topic else None for topic in topics],
-        "relevance": [item.relevance for item in items],
-        "evidence": lists([item.evidence for item in items], model.Span),
-        "matches": _identifiers([topic.matches if topic else {} for topic in topics]),
-        **_quoted([about.get(item.topic, []) for item in items]),
+        **_head(layers, topics),
+        **_made(layers, topics),
+        "topic_id": topics["id"],
+        **{name: topics[name] for name in ("topic", "relevance", "evidence")},
+        "label": _or(known.get(lambda topic: topic.label), topics["topic"]),
+        "definition": known.get(lambda topic: topic.definition),
+        "broader": known.get(lambda topic: topic.broader),
+        "matches": _identifiers(known, lambda topic: topic.matches),
+        **_quoted(layers, *distinct(about, of_quotes.of[places]), len(topics)),
     }
 
 
-def token_columns(article: Article) -> Columns:
+def token_columns(layers: Layers) -> Columns:
     """Return the blocks, tokenized. Raises `CorpusError` where the type of a mention is not known, since its tag would be `O`."""
-    data = article.data
-    unknown = next((mention.key for mention in article.entities if mention.entity is None), None)
-    if unknown is not None:
-        raise CorpusError(f"{article.id}: the registry of entities has no {unknown!r}, so its mentions have no type to be tagged with")
-    layers: dict[str, list[tuple[int, int, str]]] = {
-        "entity_tags": [(m.data.start, m.data.end, m.entity.type) for m in article.entities if m.entity is not None],
-        "source_tags": [(span.start, span.end, "SOURCE") for quote in data.quotes for span in quote.source],
-        "cue_tags": [(span.start, span.end, "CUE") for quote in data.quotes for span in quote.cue],
-        "content_tags": [(span.start, span.end, quote.type.upper()) for quote in data.quotes for span in quote.content],
-    }
-    by_block = [tokenize(data.text, block.start, block.end) for block in data.blocks]
-    sizes, tokens = list(map(len, by_block)), list(chain.from_iterable(by_block))
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    blocks, mentions, content = layers["blocks"], layers["entities"], layers["quotes.content"]
+    types = layers.known_entities(mentions["entity"]).get(lambda entity: entity.type)
+    if types.null_count:
+        first = pc.index(types.is_null(), True).as_py()
+        id, key = (layers.articles[mentions.article[first]].id, mentions["entity"][first].as_py())
+        raise CorpusError(f"{id}: the registry of entities has no {key!r}, so its mentions have no type to be tagged with")
+    tokens = Tokens.of(layers.block_texts)
+    starts, ends = (numbers(blocks["start"])[tokens.text] + offsets for offsets in (tokens.starts, tokens.ends))
+    places = Places.of(blocks.article[tokens.text], starts, ends)
+
+    def in_blocks(values: Any) -> pa.ListArray:
+        return grouped(tokens.text, values, len(blocks))
+
+    def tags(names: Any, spans: Layer, labels: pa.Array) -> pa.ListArray:
+        begins = pc.index_in(pc.binary_join_element_wise("B", labels, "-"), value_set=pa.array(get_args(names)))
+        return in_blocks(tagged(places, spans.places, numbers(begins)))
+
     return {
-        **_head(article, len(data.blocks)),
-        "block_id": [block.id for block in data.blocks],
-        "block_kind": [block.kind for block in data.blocks],
-        "text": [article.block_text(block) for block in data.blocks],
-        "tokens": Lists(sizes, [data.text[start:end] for start, end in tokens]),
-        "starts": Lists(sizes, [start for start, _ in tokens]),
-        "ends": Lists(sizes, [end for _, end in tokens]),
-        **{name: Lists(sizes, tag(tokens, spans)) for name, spans in layers.items()},
+        **_head(layers, blocks),
+        "block_id": blocks["id"],
+        "block_kind": blocks["kind"],
+        "text": layers.block_texts,
+        "tokens": in_blocks(tokens.words),
+        "starts": in_blocks(starts),
+        "ends": in_blocks(ends),
+        "entity_tags": tags(EntityTag, mentions, types),
+        "source_tags": tags(SourceTag, layers["quotes.source"], pa.repeat("SOURCE", len(layers["quotes.source"]))),
+        "cue_tags": tags(CueTag, layers["quotes.cue"], pa.repeat("CUE", len(layers["quotes.cue"]))),
+        "content_tags": tags(ContentTag, content, pc.utf8_upper(layers["quotes"]["type"].take(content.of))),
     }
 
 
@@ -171,84 +181,134 @@ def token_columns(article: Article) -> Columns:
 class Table:
     """A config of the dataset: what its columns are, and where their values come from."""
 
-    columns: type[model.Record]
-    values: Callable[[Article], Columns]
+    name: str
+    values: Callable[[Layers], Columns]
     summary: str
 
-    def rows(self, article: Article) -> Iterator[Row]:
-        """Yield the rows of *article*."""
-        return rows_of(self.values(article))
+    @property
+    def columns(self) -> type[model.Record]:
+        """The record that declares the columns."""
+        return RECORDS[self.name]
+
+    def arrow(self, layers: Layers) -> pa.Table:
+        """Return the rows of the articles of *layers*."""
+        return to_arrow(self.name, self.values(layers))
+
+    def rows(self, articles: Iterable[Article]) -> Iterator[Row]:
+        """Yield the rows of *articles*, with labels as their names."""
+        for batch in batches(articles):
+            yield from to_rows(self.name, self.arrow(Layers(batch)))
 
 
-TABLES: Final[Mapping[str, Table]] = {
-    "articles": Table(model.Article, article_columns, "One row an article, with all its layers nested."),
-    "quotes": Table(QuoteRow, quote_columns, "One row a quote: what is said, by whom, and where it stands."),
-    "entities": Table(EntityRow, entity_columns, "One row an entity mention."),
-    "speakers": Table(SpeakerRow, speaker_columns, "One row a speaker of an article, with what the speaker says there."),
-    "topics": Table(TopicRow, topic_columns, "One row a topic of an article, with its evidence."),
-    "tokens": Table(TokenRow, token_columns, "One row a block: tokens with offsets and IOB2 tags, ready for token classification."),
-}
+_TABLES: Final = (
+    Table("articles", article_columns, "One row an article, with all its layers nested."),
+    Table("quotes", quote_columns, "One row a quote: what is said, by whom, and where it stands."),
+    Table("entities", entity_columns, "One row an entity mention."),
+    Table("speakers", speaker_columns, "One row a speaker of an article, with what the speaker says there."),
+    Table("topics", topic_columns, "One row a topic of an article, with its evidence."),
+    Table("tokens", token_columns, "One row a block: tokens with offsets and IOB2 tags, ready for token classification."),
+)
+TABLES: Final[Mapping[str, Table]] = {table.name: table for table in _TABLES}
 """The configs by name; the first is the default."""
 
 TableName = Literal["articles", "quotes", "entities", "speakers", "topics", "tokens"]
 
 
-def _head(article: Article, rows: int) -> Columns:
-    data = article.data
-    head = {"article_id": data.id, "title": data.title, "published": data.published, "publisher": data.publisher, "language": data.language}
-    return {name: [value] * rows for name, value in head.items()}
+def _head(layers: Layers, items: Layer) -> Columns:
+    names = {"article_id": "id"} | {name: name for name in ("title", "published", "publisher", "language")}
+    return {name: layers.column(field).take(items.article) for name, field in names.items()}
 
 
-def _made(article: Article, items: Sequence[Any]) -> Columns:
+def _made(layers: Layers, items: Layer) -> Columns:
     """Return who made each of *items*, how sure they are, and how far the article's annotation has come."""
-    names = {maker.id: (maker.name, maker.kind) for maker in article.data.annotators}
-    makers = [names.get(item.by, (item.by, None)) for item in items]
+    annotators = layers["annotators"]
+    makers = annotators.find("id", items["by"], items.article)
     return {
-        "annotator": [name for name, _ in makers],
-        "annotator_kind": [kind for _, kind in makers],
-        "confidence": confidences(items),
-        "status": [article.data.status] * len(items),
+        "annotator": _or(annotators["name"].take(makers), items["by"]),
+        "annotator_kind": annotators["kind"].take(makers),
+        "confidence": items["confidence"],
+        "status": layers.column("status").take(items.article),
     }
 
 
-def _speakers(article: Article, ids: Sequence[str | None]) -> Columns:
-    """Return the speakers with *ids*, as the columns of a quote name them."""
-    known: dict[str | None, Speaker] = {speaker.id: speaker for speaker in article.speakers}
-    speakers = [known.get(id) for id in ids]
-    entities = [speaker.entity if speaker else None for speaker in speakers]
+def _speakers(layers: Layers, ids: pa.Array, article: Numbers) -> Columns:
+    """Return the speakers with *ids* in each *article*, as the columns of a quote name them."""
+    speakers = layers["speakers"]
+    found = speakers.find("id", ids, article)
+    key = speakers["entity"].take(found)
+    known = layers.known_entities(key)
     return {
-        "speaker_id": list(ids),
-        "speaker": [speaker.name if speaker else None for speaker in speakers],
-        "speaker_role": [speaker.role if speaker else None for speaker in speakers],
-        "speaker_entity": [speaker.key if speaker else None for speaker in speakers],
-        "speaker_type": [entity.type if entity else None for entity in entities],
-        "speaker_identifiers": _identifiers([entity.identifiers if entity else {} for entity in entities]),
+        "speaker_id": ids,
+        "speaker": speakers["name"].take(found),
+        "speaker_role": speakers["role"].take(found),
+        "speaker_entity": key,
+        "speaker_type": known.get(lambda entity: entity.type),
+        "speaker_identifiers": _identifiers(known, lambda entity: entity.identifiers),
     }
 
 
-def _entities_inside(mentions: Sequence[Sequence[EntityMention]]) -> Lists:
-    inside = [mention for own in mentions for mention in own]
-    items = [mention.data for mention in inside]
-    fields: Columns = {
-        "start": [item.start for item in items],
-        "end": [item.end for item in items],
-        "text": [item.text for item in items],
-        "kind": [item.kind for item in items],
-        "entity": [item.entity for item in items],
-        "name": [mention.name for mention in inside],
-        "type": [mention.entity.type if mention.entity else None for mention in inside],
-    }
-    return Lists(list(map(len, mentions)), Structs(fields))
+def _source_kinds(layers: Layers) -> pa.ListArray:
+    """Return what kind of mention each source is, where it is one."""
+    import pyarrow as pa
+
+    sources, mentions = layers["quotes.source"], layers["speakers.mentions"]
+    kinds = dict(zip(mentions.places, mentions["kind"].to_pylist(), strict=True))
+    found = pa.array([kinds.get(place) for place in sources.places], pa.string())
+    return grouped(sources.of[_found_at(found)], found.drop_null(), len(layers["quotes"]))
 
 
-def _identifiers(identifiers: Sequence[Mapping[str, str]]) -> Lists:
-    pairs = [pair for own in identifiers for pair in own.items()]
-    fields: Columns = {"scheme": [scheme for scheme, _ in pairs], "value": [value for _, value in pairs]}
-    return Lists(list(map(len, identifiers)), Structs(fields))
+def _topic_labels(layers: Layers) -> pa.ListArray:
+    """Return the labels of the quotes' topics; the key of one that is no topic of the article."""
+    import pyarrow.compute as pc
+
+    topics = layers["quotes.topics"]
+    own = layers["topics"].find("topic", topics.items, topics.article).is_valid()
+    labels = layers.known_topics(topics.items).get(lambda topic: topic.label)
+    return topics.lists(_or(pc.if_else(own, labels, None), topics.items))
 
 
-def _quoted(quotes: Sequence[Sequence[Quote]]) -> Columns:
+def _entities_inside(layers: Layers) -> pa.ListArray:
+    """Return the entity mentions inside the quotes."""
+    import pyarrow as pa
+
+    mentions = layers["entities"]
+    quotes, inside = layers.mentions_inside
+    fields = {name: mentions[name] for name in ("start", "end", "text", "kind", "entity")}
+    fields |= _named(layers.known_entities(mentions["entity"]), mentions["entity"])
+    return grouped(quotes, pa.StructArray.from_arrays(fields.values(), fields.keys()).take(inside), len(layers["quotes"]))
+
+
+def _named(known: Known[model.Entity], keys: pa.Array) -> Columns:
+    return {"name": _or(known.get(lambda entity: entity.name), keys), "type": known.get(lambda entity: entity.type)}
+
+
+def _identifiers(known: Known[T], of: Callable[[T], Mapping[str, str]]) -> pa.Array:
+    import pyarrow as pa
+
+    type_ = pa.list_(pa.struct({name: pa.string() for name in Identifier.model_fields}))
+    return known.get(lambda entry: [{"scheme": scheme, "value": value} for scheme, value in of(entry).items()], [], type_)
+
+
+def _quoted(layers: Layers, of: Numbers, quotes: Numbers, lists: int) -> Columns:
+    """Return the *quotes* in as many *lists*; *of* says in which each is."""
     return {
-        "quote_ids": lists([[quote.id for quote in own] for own in quotes]),
-        "quotes": lists([[quote.text for quote in own] for own in quotes]),
+        "quote_ids": grouped(of, layers["quotes"]["id"].take(quotes), lists),
+        "quotes": grouped(of, layers.quote_texts.take(quotes), lists),
     }
+
+
+def _found(members: pa.Array) -> tuple[Numbers, Numbers]:
+    """Return where *members* are not null, and which they are."""
+    return _found_at(members), numbers(members.drop_null())
+
+
+def _found_at(values: pa.Array) -> Numbers:
+    """Return where *values* are not null."""
+    where: Numbers = values.is_valid().to_numpy(zero_copy_only=False).nonzero()[0]
+    return where
+
+
+def _or(values: pa.Array, others: pa.Array) -> pa.Array:
+    import pyarrow.compute as pc
+
+    return pc.coalesce(values, others)

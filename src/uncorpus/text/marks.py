@@ -117,6 +117,8 @@ def without_marks(text: str) -> str:
     >>> without_marks("efforts are “critical”")
     'efforts are “critical”'
     """
+    if not _ANY.match(text):
+        return text
     regions = marked_regions(text)
     if regions and regions[0].start == 0:
         outer = regions[0]

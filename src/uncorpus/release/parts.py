@@ -1,0 +1,127 @@
+"""A corpus in parts: so many articles at a time become tables, in this process or in several. Parts come in the order of the corpus, whoever was first.
+
+Where one part ends and the next begins is told by the corpus file and the sizes of the files, so that it is the same for any number of processes.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import signal
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from uncorpus.corpus.objects import Corpus
+from uncorpus.release.layout import CORPUS, ReleaseError, write
+from uncorpus.store.manifest import sha256
+from uncorpus.tables.layers import Layers
+from uncorpus.tables.rows import TABLES
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+BYTES_AT_ONCE: Final = 4 * 2**20
+"""From how large files the articles of a part are: enough that no single step counts, few enough for any memory."""
+
+Hashes = list[tuple[str, str]]
+"""The ids of articles, each with the hash that the corpus file has of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Some articles of one split as tables."""
+
+    split: str
+    articles: int
+    tables: Mapping[str, pa.Table]
+    sources: frozenset[str]
+    """The files that the articles come from, relative to the corpus folder."""
+
+
+def parts(corpus: Corpus, entries: Iterable[Any], copy_to: Path | None, jobs: int) -> Iterator[Part]:
+    """Yield *corpus*, with these *entries* of its corpus file, in parts that *jobs* processes make; only a few are under way at a time.
+
+    The article files are copied to the release *copy_to*, if one is named. Raises `ReleaseError` for a file that is not the one that its entry names, `CorpusError` for a broken one.
+    """
+    wanted = _cut(corpus, entries)
+    if jobs == 1:
+        with _without_cycles():
+            yield from (_make(corpus, copy_to, hashes) for hashes in wanted)
+        return
+    under_way: deque[Future[Part]] = deque()
+    pool = ProcessPoolExecutor(jobs, initializer=_start, initargs=(corpus, copy_to))
+    try:
+        while True:
+            while len(under_way) < 2 * jobs and (hashes := next(wanted, None)):
+                under_way.append(pool.submit(_make_here, hashes))
+            if not under_way:
+                return
+            yield under_way.popleft().result()
+    except BrokenProcessPool:
+        raise ReleaseError("a process that read articles died, perhaps for want of memory; build with fewer --jobs") from None
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _cut(corpus: Corpus, entries: Iterable[Any]) -> Iterator[Hashes]:
+    """Yield which articles are in each part: those of a split in the order of *entries*."""
+    waiting: dict[str, Hashes] = {}
+    sizes: Counter[str] = Counter()
+    for entry in entries:
+        if entry.id not in corpus:
+            raise ReleaseError(f"{corpus.folder.corpus_file}: the file changed while it was read")
+        waiting.setdefault(entry.split, []).append((entry.id, entry.sha256))
+        with suppress(OSError):  # reading it will say why
+            sizes[entry.split] += os.stat(corpus.path(entry.id)).st_size
+        if sizes[entry.split] >= BYTES_AT_ONCE:
+            yield waiting.pop(entry.split)
+            del sizes[entry.split]
+    yield from waiting.values()
+
+
+def _make(corpus: Corpus, copy_to: Path | None, hashes: Hashes) -> Part:
+    known = dict(hashes)
+
+    def take(id: str, data: bytes) -> None:
+        if sha256(data) != known[id]:
+            raise ReleaseError(f"{corpus.path(id)}: this is not the file that corpus.json names; run `uncorpus manifest`")
+        if copy_to is not None:
+            write(copy_to / CORPUS / corpus.folder.relative(corpus.path(id)), data)
+
+    articles = list(corpus.skim(ids=[id for id, _ in hashes], on_bytes=take))
+    layers = Layers(articles)
+    tables = {name: table.arrow(layers) for name, table in TABLES.items()}
+    return Part(articles[0].split, len(articles), tables, frozenset(article.data.source.path for article in articles))
+
+
+_worker: list[tuple[Corpus, Path | None]] = []
+
+
+def _start(corpus: Corpus, copy_to: Path | None) -> None:
+    # An interrupt is the parent's business: it ends the workers.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.disable()
+    _worker[:] = [(corpus, copy_to)]
+
+
+def _make_here(hashes: Hashes) -> Part:
+    ((corpus, copy_to),) = _worker
+    return _make(corpus, copy_to, hashes)
+
+
+@contextmanager
+def _without_cycles() -> Iterator[None]:
+    """Keep the collector of cycles from looking through thousands of articles that have none."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
