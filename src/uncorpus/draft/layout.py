@@ -9,7 +9,7 @@ from uncorpus.draft.found import Found
 from uncorpus.draft.reading import Parsed, Quoted, Range
 from uncorpus.draft.reports import Report
 from uncorpus.draft.sources import noun_phrase, source_head
-from uncorpus.draft.verbs import cue_ranges, lemma
+from uncorpus.draft.verbs import FINITE, cue_ranges, lemma
 from uncorpus.text.reporting import VERBS, Frames, is_reporting
 
 SPEAKING: Final = Frames("speech", frozenset("d"), frozenset())
@@ -59,17 +59,20 @@ STATEMENTS: Final = frozenset(
 """What somebody issues that a colon and the words themselves follow."""
 
 
-def name_before_colon(text: str, one: Quoted, low: int, stretches: list[Parsed]) -> tuple[list[Range], list[Range]] | None:
-    """Return source and cue of “Jane Doe: “…”.”: the name in front of a colon."""
+def name_before_colon(text: str, one: Quoted, low: int, stretches: list[Parsed]) -> list[Range]:
+    """Return the source of “Jane Doe: “…”.”: the name in front of a colon; nothing where a clause stands there, or “This:”."""
     gap = text[low : one.start].rstrip()
     if not gap.endswith(":"):
-        return None
+        return []
     start = max(gap.rfind(". "), gap.rfind("\n"))
     words = gap[start + 1 : -1].strip()
     if not words or len(words.split()) > 8 or not words[0].isupper() or is_reporting(words):
-        return None
+        return []
     begin = low + gap.index(words, start + 1)
-    return [(begin, begin + len(words))], []
+    tokens = [parsed.doc[i] for parsed in stretches if parsed.inside is None for i in parsed.indices(begin, begin + len(words))]
+    if any(token.tag_ in FINITE for token in tokens) or not any(token.pos_ in {"PROPN", "NOUN"} for token in tokens):
+        return []
+    return [(begin, begin + len(words))]
 
 
 def verb_before_colon(text: str, one: Quoted, low: int, stretches: list[Parsed]) -> Report | None:
@@ -85,7 +88,8 @@ def verb_before_colon(text: str, one: Quoted, low: int, stretches: list[Parsed])
         head = source_head(verb) if verb.pos_ == "VERB" else None
         if head is None and verb.pos_ == "NOUN" and lemma(verb) in VERBS:
             head = next((child for child in verb.children if child.dep_ == "nsubj" and child.i < verb.i), None)
-        if head is None or verb.i not in indices:
+        says = lemma(verb) in VERBS or any(child.dep_ == "dobj" for child in verb.children)
+        if head is None or verb.i not in indices or not says:
             return None
         first, last = noun_phrase(parsed, head, cut=verb.i)
         return Report(

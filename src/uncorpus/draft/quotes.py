@@ -119,7 +119,7 @@ def _block(text: str, stretches: list[Parsed], found: list[Found], last: _Last) 
             quote = last.open
         else:
             named = name_before_colon(text, one, low, stretches)
-            quote = Found([], *(named or ([], [])), [], "speech", "uncued", block=block)
+            quote = Found([], named, [], [], "speech", "uncued", block=block)
             if named:
                 quote.pattern = "colon"
             elif (verb := verb_before_colon(text, one, low, stretches)) is not None:

@@ -52,6 +52,8 @@ def source_head(verb: Token, depth: int = 0) -> Token | None:
             if is_passive(governor):
                 return subject(governor)
             return source_head(governor, depth + 1)
+        if governor.pos_ == "ADJ" and governor.head.pos_ in {"VERB", "AUX"}:
+            return source_head(governor.head, depth + 1)  # was right to note that …
         if governor.pos_ in NOUNS:
             return _issuer(governor, depth) if verb.tag_ == "VBG" else governor
     if verb.dep_ in {"acl", "relcl"} and verb.head.pos_ in NOUNS:
