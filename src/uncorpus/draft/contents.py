@@ -563,9 +563,6 @@ def parenthetical(parsed: Parsed, verb: Token, frames: Frames, head: Token | Non
             parts.append(parsed.range(*trimmed))
     if continues:
         begin = right + 1
-        if doc[begin].lower_ == "that" and begin + 1 < sentence.end and not left_is_content:
-            begin += 1
-            parts = []
         trimmed = trim(parsed, begin, sentence.end - 1)
         if trimmed:
             parts.append(parsed.range(*trimmed))

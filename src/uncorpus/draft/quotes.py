@@ -97,10 +97,6 @@ def _block(text: str, stretches: list[Parsed], found: list[Found], last: _Last) 
                 quote.content = last.open.content
                 last.open.content = []
             start = _lead_in(text, one, low, outer)
-            broken = before is None and previous is not None and _is_break(text, low, one) and not _ends_sentence(text, low, one)
-            if broken and previous is not None and previous is not quote and not previous.cue:
-                quote.content += previous.content
-                previous.content = []
         elif before is not None:
             quote = made[id(before)]
             _reach(text, one, before, outer, made)
@@ -111,8 +107,6 @@ def _block(text: str, stretches: list[Parsed], found: list[Found], last: _Last) 
             quote = previous
         elif (sentence := _sentence_before(text, one, low, outer, made)) is not None and made[id(sentence)].content:
             quote = made[id(sentence)]
-        elif previous is not None and _is_break(text, low, one, previous):
-            quote = previous
         elif index == 0 and last.waiting is not None and not text[block.start : one.start].strip():
             quote = last.waiting
         elif index == 0 and last.open is not None and not text[block.start : one.start].strip():
@@ -427,10 +421,6 @@ def _titles(body: str) -> int:
         body.count(f"{title}. ")
         for title in ("Mr", "Mrs", "Ms", "Dr", "Sen", "Rep", "Gov", "Gen", "Col", "Lt", "Sgt", "Prof", "Rev", "St", "Jr", "Sr")
     ) + sum(1 for left, right in pairwise(body) if left.isupper() and right == ".")
-
-
-def _ends_sentence(text: str, low: int, one: Quoted) -> bool:
-    return text[low : one.start].rstrip().endswith((".", "?", "!"))
 
 
 def _called(text: str, report: Report, quoted: tuple[Quoted, ...]) -> None:

@@ -279,9 +279,6 @@ def noun_phrase(parsed: Parsed, head: Token, *, cut: int | None = None, depth: i
     dash = next((index for index in range(first, head.i) if is_dash(parsed, doc[index])), None)
     if dash is not None:
         first = dash + 1
-    behind = next((index for index in range(head.i - 1, first, -1) if doc[index].text == ","), None)
-    if behind is not None and any(token.tag_ == "VBG" for token in doc[first:behind]):
-        first = behind + 1  # Speaking in Geneva, Jane Doe said …
     while first < head.i and (doc[first].dep_ in {"cc", "punct"} or doc[first].lower_ in {"even", "only", "just"}):
         first += 1
     return first, max(first, last)
