@@ -253,15 +253,13 @@ def snapped(text: str, start: int, end: int, *, marked: bool = False) -> Range |
 
     A full stop at the end stays only where it belongs to an abbreviation, or where the words are *marked* by quotation marks that were left open.
 
-    >>> snapped("the UN chief said.", 5, 18)
-    (4, 17)
+    >>> snapped("the UN chief said.", 5, 18), snapped("I want to get —.", 0, 16)
+    ((4, 17), (0, 13))
     """
     while start < end and (wrong := fault(text, start, first=True)):
         start += 1 if wrong in {"white-space", "punctuation"} else -1
-    while start < end and (wrong := fault(text, end, first=False)):
-        end += -1 if wrong in {"white-space", "punctuation"} else 1
-    while start < end and text[end - 1] in ".?!" and not marked and not _closes(text, end):
-        end -= 1
+    while start < end and ((wrong := fault(text, end, first=False)) or (text[end - 1] in ".?!" and not marked and not _closes(text, end))):
+        end += 1 if wrong and wrong not in {"white-space", "punctuation"} else -1
     return (start, end) if start < end else None
 
 
