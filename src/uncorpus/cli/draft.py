@@ -93,7 +93,7 @@ def command(
                 where = (
                     f"{folder.entities_file} is not there"
                     if folder is not None
-                    else f"{paths[0] if paths else articles[0]} lies in no corpus"
+                    else f"{paths[0] if paths else articles[0]} lies in no corpus (a folder with entities.json and topics.json, beside articles/)"
                 )
                 raise Failure(safe(f"--register has no registry to add to: {where}"))
             settings = Settings(
