@@ -239,13 +239,16 @@ def _one_of_each(people: Mapping[int, Person | None]) -> dict[int, Person | None
 
 
 def _agree_on_sources(found: Sequence[Found]) -> None:
-    """Where the sources of two quotes overlap, both get the shorter one: the same words name one speaker."""
-    places = sorted({place for quote in found for place in quote.source}, key=lambda place: (place[1] - place[0], place))
-    chosen: dict[Range, Range] = {}
+    """Where the sources of two quotes overlap, both get the shorter one, or of two that begin alike the longer: the same words name one speaker."""
+    longest: dict[int, Range] = {}
+    for place in sorted({place for quote in found for place in quote.source}):
+        longest[place[0]] = place
+    places = sorted(longest.values(), key=lambda place: (place[1] - place[0], place))
+    chosen: dict[int, Range] = {}
     for place in places:
-        chosen[place] = next((other for other in chosen.values() if other[0] < place[1] and place[0] < other[1]), place)
+        chosen[place[0]] = next((other for other in chosen.values() if other[0] < place[1] and place[0] < other[1]), place)
     for quote in found:
-        quote.source = sorted({chosen[place] for place in quote.source})
+        quote.source = sorted({chosen[place[0]] for place in quote.source})
 
 
 def snapped(text: str, start: int, end: int, *, marked: bool = False) -> Range | None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from uncorpus.draft.lexicon import DISCOURSE, GOING_ON, MASS, MASS_SUFFIXES, OCCASIONS
 from uncorpus.draft.reading import Parsed, Range, touching
-from uncorpus.draft.sources import noun_before, noun_phrase
+from uncorpus.draft.sources import named_before, noun_before, noun_phrase
 from uncorpus.draft.verbs import (
     FINITE,
     NOUNS,
@@ -114,7 +114,7 @@ def reporting_clause(parsed: Parsed, verb: Token, head: Token | None) -> tuple[i
                 first, last = min(first, left), max(last, right)
     if head is not None and head.head != verb and head.i < verb.i:
         left, right = noun_phrase(parsed, head, cut=verb.i)
-        if right + 1 == first:
+        if right + 1 == first or (right + 2 == first and parsed.doc[right + 1].text == "," and head == named_before(verb)):
             first = left
     return first, last
 
@@ -146,7 +146,7 @@ def clausal(parsed: Parsed, verb: Token, frames: Frames, head: Token | None) -> 
                 more = [marker]
             elif own is not None and frames.has("o"):
                 to = next(aux for aux in child.children if aux.lower_ == "to")
-                return content_of(parsed, _infinitive_start(to), child.right_edge.i, [], own, "object-infinitive")
+                return content_of(parsed, _infinitive_start(to), _infinitive_end(child), [], own, "object-infinitive")
             elif not frames.letters & {"i", "q"}:
                 continue
         elif not frames.letters & {"c", "q"}:
@@ -221,6 +221,11 @@ def that_later(parsed: Parsed, verb: Token, frames: Frames, head: Token | None) 
     if not frames.has("c"):
         return None
     doc = parsed.doc
+    if verb.i + 2 < verb.sent.end and doc[verb.i + 1].text == "," and doc[verb.i + 2].tag_ in {"VBG", "IN", "RB"}:
+        # Stressed, citing new data, that …
+        second = next((token.i for token in doc[verb.i + 2 : min(verb.i + 20, verb.sent.end)] if token.text == ","), verb.sent.end)
+        if second + 2 < verb.sent.end and doc[second + 1].lower_ == "that":
+            return content_of(parsed, second + 2, verb.sent.end - 1, [], None, "clause")
     for token in doc[verb.i + 1 : min(verb.i + 20, verb.sent.end)]:
         if token.lower_ == "that" and token.head.i > token.i and (token.dep_ == "mark" or _takes_no_relative(token)):
             last = _cut(parsed, verb, token.head, token.head.right_edge.i)
@@ -296,6 +301,8 @@ def _cut(parsed: Parsed, verb: Token, child: Token, last: int) -> int:
         ):
             return token.i - 2
     sentence_end = verb.sent.end
+    if last + 2 < sentence_end and doc[last + 1].text in {",", ";"} and doc[last + 2].lower_ == "that" and doc[last + 2].dep_ == "mark":
+        return sentence_end - 1  # said that it was late; that it was cold; and that …
     after = list(doc[last + 1 : min(last + 5, sentence_end)])
     words = [token.lower_ for token in after if token.text != ","]
     if words[:1] and words[0] in {"and", "but", "or"} and words[1:2] in (["that"], ["because"]):
@@ -399,17 +406,17 @@ def infinitive(parsed: Parsed, verb: Token, frames: Frames, head: Token | None) 
             )
             told = next((noun for noun in on.children if noun.dep_ == "pobj"), None) if on is not None else None
             if on is not None and told is not None and on.lower_ in {"on", "upon"}:
-                return content_of(parsed, _infinitive_start(to), child.right_edge.i, [on], told, "object-infinitive")
+                return content_of(parsed, _infinitive_start(to), _infinitive_end(child), [on], told, "object-infinitive")
         if told is not None and frames.has("o"):
-            return content_of(parsed, _infinitive_start(to), child.right_edge.i, [], told, "object-infinitive")
+            return content_of(parsed, _infinitive_start(to), _infinitive_end(child), [], told, "object-infinitive")
         if told is None and frames.has("i"):
-            return content_of(parsed, _infinitive_start(to), child.right_edge.i, [], None, "infinitive")
+            return content_of(parsed, _infinitive_start(to), _infinitive_end(child), [], None, "infinitive")
     for noun in verb.children:
         if noun.dep_ == "dobj" and noun.i > verb.i and frames.has("o"):
             for clause_head in noun.children:
                 to = next((aux for aux in clause_head.children if aux.lower_ == "to"), None)
                 if to is not None and clause_head.dep_ in {"acl", "relcl"}:
-                    return content_of(parsed, _infinitive_start(to), clause_head.right_edge.i, [], noun, "object-infinitive")
+                    return content_of(parsed, _infinitive_start(to), _infinitive_end(clause_head), [], noun, "object-infinitive")
     return None
 
 
@@ -418,13 +425,26 @@ def _infinitive_start(to: Token) -> int:
     return to.i - 1 if to.i and to.nbor(-1).lower_ in {"not", "never"} else to.i
 
 
+def _infinitive_end(verb: Token) -> int:
+    """Return the last token of the infinitive *verb*: a finite verb that the parser joined to it is not his who is to act (urged him to stay and called for help)."""
+    doc = verb.doc
+    for token in doc[verb.i + 1 : verb.right_edge.i + 1]:
+        if token.dep_ == "conj" and token.tag_ in {"VBD", "VBZ"} and subject(token) is None and is_verb(token) and token.head.tag_ == "VB":
+            start = min([token.i, *(left.i for left in token.lefts)])
+            if doc[start - 1].tag_ == "CC" and start - 2 > verb.i:
+                return start - 2
+    return verb.right_edge.i
+
+
 def prepositional(parsed: Parsed, verb: Token, frames: Frames, head: Token | None) -> Content | None:
     """Called for restraint; warned of a famine."""
     prepositions = list(verb.children)
     for child in verb.children:
         if child.dep_ == "prep" and child.lower_ in {"to", "with"}:
             # Talked to reporters about the plan: the parser may hang the second on the first.
-            prepositions += [each for noun in child.children if noun.dep_ == "pobj" for each in noun.children]
+            prepositions += [
+                each for noun in child.children if noun.dep_ == "pobj" for each in noun.children if each.lower_ in {"about", "on", "over"}
+            ]
     for child in prepositions:
         if child.dep_ in {"prep", "prt"} and child.i > verb.i and child.lower_ in frames.prepositions and child.i - verb.i <= 12:
             inner = [noun for noun in child.children if noun.i > child.i]
@@ -519,7 +539,7 @@ def parenthetical(parsed: Parsed, verb: Token, frames: Frames, head: Token | Non
         return None
     doc = parsed.doc
     sentence = verb.sent
-    own = head.head == verb or head == noun_before(verb)
+    own = head.head == verb or head in (noun_before(verb), named_before(verb))
     first, last = reporting_clause(parsed, verb, head if own else None)
     if not own and verb.dep_ not in {"conj", "parataxis"}:
         return None
@@ -629,10 +649,10 @@ def _is_subordinate(parsed: Parsed, first: int, last: int) -> bool:
 
 
 def left_part(parsed: Parsed, first: int, last: int) -> tuple[int, int]:
-    """Return where a content begins and ends that stands in front of its reporting clause: behind a colon or an open bracket, without “But,” and the like."""
+    """Return where a content begins and ends that stands in front of its reporting clause: behind a colon, a semicolon or an open bracket, without “But,” and the like."""
     doc = parsed.doc
     for index in range(last - 1, first, -1):
-        if doc[index].text == ":" or (doc[index].text == "(" and not any(token.text == ")" for token in doc[index : last + 1])):
+        if doc[index].text in {":", ";"} or (doc[index].text == "(" and not any(token.text == ")" for token in doc[index : last + 1])):
             first = index + 1
             break
     while first <= last and (

@@ -40,6 +40,11 @@ def source_head(verb: Token, depth: int = 0) -> Token | None:
         if own.lower_ in {"who", "that", "which"} and own.tag_ in {"WDT", "WP", "IN"} and verb.dep_ != "relcl":
             return own
         return own
+    named = named_before(verb)
+    if named is not None:
+        return named
+    if verb.dep_ == "conj" and verb.tag_ in FINITE and verb.head.tag_ == "VB" and verb.head.dep_ in {"xcomp", "ccomp", "advcl"}:
+        return source_head(verb.head.head, depth + 1)  # urged him to stay and called for help
     if verb.dep_ == "conj" and verb.head.pos_ in {"VERB", "AUX"}:
         shared = subject(verb.head) if is_passive(verb.head) else source_head(verb.head, depth + 1)
         if shared is not None:
@@ -165,6 +170,37 @@ def noun_before(verb: Token) -> Token | None:
     return noun if noun.pos_ in {*NOUNS, "NUM"} else doc[index]
 
 
+def named_before(verb: Token) -> Token | None:
+    """Return the noun right before *verb*, and a comma's apposition of it, where the parser joined the verb to the clause in front without an “and”.
+
+    As in: Thousands have fled, the UN refugee agency, UNHCR, said on Monday.
+    """
+    doc, low = verb.doc, verb.sent.start
+    if verb.dep_ != "conj" or verb.tag_ not in {"VBD", "VBZ", "VBP"} or subject(verb) is not None:
+        return None
+    if any(word.tag_ == "CC" for word in doc[max(low, verb.i - 3) : verb.i]):
+        return None
+    found: Token | None = None
+    end = verb.i - 1
+    for _ in range(2):
+        if end > low and doc[end].text == ",":
+            end -= 1
+        start = end
+        while start > low and doc[start - 1].text != ",":
+            start -= 1
+        segment = doc[start : end + 1]
+        nominal = all(word.pos_ in {"DET", "ADJ", "NOUN", "PROPN", "NUM", "PART", "ADP"} or word.text == "-" for word in segment)
+        if start == low or not nominal or segment[0].pos_ == "ADP":
+            break
+        stop = next((word.i for word in segment if word.pos_ == "ADP"), end + 1)
+        nouns = [word for word in doc[start:stop] if word.pos_ in NOUNS]
+        if not nouns:
+            break
+        found = nouns[-1]
+        end = start - 1
+    return found
+
+
 def behind_opening(verb: Token, head: Token | None) -> Token | None:
     """Return who speaks in a sentence that opens with a participle: *head*, unless the parser took it from the participle's clause.
 
@@ -261,6 +297,12 @@ def noun_phrase(parsed: Parsed, head: Token, *, cut: int | None = None, depth: i
             last = max(last, right)
     while last > head.i and doc[last].is_punct and doc[last].text not in {")", "]"}:
         last -= 1
+    if cut is not None and last + 2 < cut <= last + 12 and doc[last + 1].text == "," and doc[cut - 1].text == ",":
+        between = doc[last + 2 : cut - 1]
+        if all(word.pos_ in {"DET", "ADJ", "NOUN", "PROPN", "NUM", "PART"} for word in between) and any(
+            word.pos_ == "PROPN" for word in between
+        ):
+            last = cut - 2  # an apposition that the parser hung elsewhere
     # An abbreviation in brackets belongs to the name.
     if last + 2 < len(parsed.doc) and parsed.doc[last + 1].text == "(":
         for index in range(last + 2, min(last + 6, len(parsed.doc))):
