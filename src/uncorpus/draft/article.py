@@ -103,7 +103,7 @@ class Drafter:
         found = captions_and_pull_quotes(text, article.blocks, found)
         found = [whole for quote in found if (whole := _whole(text, quote, article.blocks)) is not None]
         found = [quote for quote in found if not kept.has_quote(quote)]
-        _agree_on_sources(found)
+        _agree_on_sources(text, found)
         for quote in found:
             quote.parent = quote.parent if quote.parent in found else None
             quote.repeats = quote.repeats if quote.repeats in found else None
@@ -238,17 +238,18 @@ def _one_of_each(people: Mapping[int, Person | None]) -> dict[int, Person | None
     return result
 
 
-def _agree_on_sources(found: Sequence[Found]) -> None:
-    """Where the sources of two quotes overlap, both get the shorter one, or of two that begin alike the longer: the same words name one speaker."""
-    longest: dict[int, Range] = {}
-    for place in sorted({place for quote in found for place in quote.source}):
-        longest[place[0]] = place
-    places = sorted(longest.values(), key=lambda place: (place[1] - place[0], place))
-    chosen: dict[int, Range] = {}
+def _agree_on_sources(text: str, found: Sequence[Found]) -> None:
+    """Where the sources of two quotes overlap, both get the shorter one, or the one that has an apposition more: the same words name one speaker."""
+    places = sorted({place for quote in found for place in quote.source}, key=lambda place: (place[1] - place[0], place))
+    chosen: dict[Range, Range] = {}
     for place in places:
-        chosen[place[0]] = next((other for other in chosen.values() if other[0] < place[1] and place[0] < other[1]), place)
+        other = next((other for other in chosen.values() if other[0] < place[1] and place[0] < other[1]), place)
+        if other[0] == place[0] and text[other[1] : place[1]].startswith(","):
+            chosen = {each: place if shown == other else shown for each, shown in chosen.items()}
+            other = place
+        chosen[place] = other
     for quote in found:
-        quote.source = sorted({chosen[place[0]] for place in quote.source})
+        quote.source = sorted({chosen[place] for place in quote.source})
 
 
 def snapped(text: str, start: int, end: int, *, marked: bool = False) -> Range | None:
