@@ -52,6 +52,7 @@ def new_article(data: bytes, name: str, facts: Facts) -> NewArticle:
     if decoded.format == "html":
         page = read_page(decoded.text)
         field = page.published_field
+        notes += page.notes
         raw, title, page_date, url, publisher, language = page.blocks, page.title, page.published, page.url, page.publisher, page.language
     else:
         raw = plain_blocks(decoded.text)
