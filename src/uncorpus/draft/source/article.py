@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import re
 from dataclasses import dataclass
+from typing import Final
 
 from pydantic import ValidationError
 
@@ -15,8 +16,16 @@ from uncorpus.draft.entities import slug
 from uncorpus.draft.source.decode import ENDINGS, Decoded, SourceError, decode
 from uncorpus.draft.source.page import read_page
 from uncorpus.draft.source.plain import blocks as plain_blocks
+from uncorpus.draft.source.plain import front_matter
 from uncorpus.draft.source.strip import derive
-from uncorpus.draft.source.structure import published, structured
+from uncorpus.draft.source.structure import date_in, published, structured
+
+
+OPTIONS: Final[dict[tuple[int | str, ...], str]] = {
+    ("id",): "--id", ("url",): "--url", ("language",): "--language", ("publisher",): "--publisher",
+    ("rights", "holder"): "--holder", ("rights", "license"): "--license", ("rights", "license_name"): "--license-name", ("rights", "statement"): "--rights",
+}  # fmt: skip
+"""Which option of the command says what a field of the article holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +61,12 @@ def new_article(data: bytes, name: str, facts: Facts) -> NewArticle:
     if decoded.format == "html":
         page = read_page(decoded.text)
         field = page.published_field
+        notes += page.notes
         raw, title, page_date, url, publisher, language = page.blocks, page.title, page.published, page.url, page.publisher, page.language
     else:
         raw = plain_blocks(decoded.text)
+        _, values = front_matter(decoded.text)
+        title, page_date = values.get("title"), date_in(re.sub(r"(?<=\d)T", " ", values.get("date", "")[:40]))
     blocks = structured(raw, title)
     if not blocks:
         raise SourceError("the file has no paragraphs")
@@ -63,7 +75,7 @@ def new_article(data: bytes, name: str, facts: Facts) -> NewArticle:
     if day is None:
         raise SourceError("the day of publication is not told; give it with --date YYYY-MM-DD")
     if facts.published is None:
-        place = f"the page ({field})" if page_date else "the dateline"
+        place = f"the page ({field})" if field else "the front matter" if page_date else "the dateline"
         notes.append(f"the day of publication, {day}, is what {place} says; --date gives another")
     headline = next((block.text for block in blocks if block.kind == "headline"), None)
     if headline is None:
@@ -73,9 +85,12 @@ def new_article(data: bytes, name: str, facts: Facts) -> NewArticle:
     publisher = facts.publisher or publisher
     if publisher is None:
         raise SourceError("the publisher is not told; give it with --publisher")
-    language = facts.language or (language or "en").split("_")[0]
+    told = facts.language or (language or "").split("_")[0]
+    language = told or "en"
     if language.split("-")[0] == "en" and not is_english(derived.text):
-        notes.append("the text does not look like English; give its language with --language")
+        # What nobody says is not invented: `und` is BCP 47's word for a language that is not known (ISO 639-2).
+        language = told or "und"
+        notes.append(f"the text does not look like English, and its language is written as {language!r}; give it with --language")
     holder = facts.holder or publisher
     statement = facts.statement or f"© {holder}. Its terms have not been recorded: look them up before the article is published."
     if facts.statement is None:
@@ -94,6 +109,9 @@ def new_article(data: bytes, name: str, facts: Facts) -> NewArticle:
         )  # fmt: skip
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
+        option = OPTIONS.get(first["loc"])
+        if option:
+            raise SourceError(f"{option} {first['input']!r} is not what the format allows{' (a date and a slug: 2024-05-01-talks)' * (option == '--id')}") from None
         raise SourceError(f"{'.'.join(map(str, first['loc']))}: {first['input']!r} is not what the format allows") from None
     return NewArticle(article, data, tuple(notes + _look_at(decoded, article)))
 

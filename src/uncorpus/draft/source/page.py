@@ -10,7 +10,8 @@ import datetime as dt
 import html
 import re
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 from typing import Final
 
@@ -63,15 +64,36 @@ CAPTIONING: Final = re.compile(
     r"(?<![a-z])(?:wp-caption-text|(?:image|photo|media|figure|img)?[-_]*(?:caption|credit))(?![a-z])", re.IGNORECASE
 )
 BESIDE: Final = re.compile(
-    r"(?<![a-z])(?:paywall|newsletter|cookie|consent|subscri(?:be|ption)|share(?:-bar|-buttons)?|social|related|most-?read|promo|advert|author-(?:box|bio)|comments|twitter-tweet|instagram-media|fb-post|(?:tiktok|mastodon|bluesky)-embed)(?![a-z])",
+    r"(?<!\S)(?:[a-z0-9]+[-_]+){0,3}"
+    r"(?:paywall|newsletter|cookies?|consent|subscri(?:be|ption)|share|sharing|social|related|most-?read|promo|advert|author-(?:box|bio)|comments|twitter-tweet|instagram-media|fb-post|(?:tiktok|mastodon|bluesky)-embed)"
+    r"(?:[-_]+(?:articles?|banner|bar|block|box|buttons?|card|container|content|cta|embed|footer|form|icons?|inline|inner|items?|links?|list|media|modal|module|news|notice|overlay|panel|popup|posts?|promo|section|sign-?up|signup|stories|story|teasers?|tools?|topics|widget|wrap(?:per)?|[a-z0-9]*\d))*"
+    r"(?:--[\w-]+)?(?!\S)",
     re.IGNORECASE,
 )
-"""Classes and ids of what stands beside an article. Pages that call all of it so are read all the same."""
+"""Classes and ids of what stands beside an article, whole names: `share-bar`, not `social-quote`. Pages that call all of it so are read all the same."""
+SHARING: Final = re.compile(r"(?<!\S)(?:share|sharing|social)(?:[-_]+(?:bar|buttons?|icons?|links?|tools?|widget))?(?!\S)", re.IGNORECASE)
+"""Classes and ids of buttons that stand within a paragraph."""
+HIDDEN_STYLE: Final = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE)
+VOID: Final = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
+"""Elements without content (HTML Living Standard, 13.1.2)."""
+INLINE: Final = frozenset({"a", "abbr", "b", "bdi", "bdo", "data", "del", "em", "font", "i", "ins", "mark", "s", "small", "span", "strong", "sub", "sup", "time", "u"})
+"""Elements that are part of a sentence."""
+SELF_ENDING: Final = frozenset({"li", "dd", "dt", "td", "th", "tr"})
+"""Elements that the next one of their name ends."""
 LARGE: Final = 1_000_000
 """From this number of characters on a page is no usual one."""
 _HUGE_TAG: Final = re.compile(r"<([A-Za-z][A-Za-z0-9]*)\s[^<>]{20000,}>")
 TEASER: Final = re.compile(r"(?:read|see|watch|listen|more|related|also)\b[^.!?]*(?::|\bmore\b|\balso\b)", re.IGNORECASE)
 """How links to other articles begin that stand between paragraphs."""
+SHARE_LINE: Final = re.compile(
+    r"(?:share|tweet|post|send|e-?mail|follow us|print)(?:\s+(?:this|it|the|article|story|page|on|via|by|with|to|in|a|link|e-?mail|friend|facebook|twitter|x|linkedin|whatsapp|reddit|telegram|bluesky|mastodon|pinterest|instagram|youtube|threads))*[.:!]?",
+    re.IGNORECASE,
+)
+"""What buttons for sharing say."""
+POINTER: Final = re.compile(r"(?:related(?: (?:stories|story|articles?|news|coverage|content))?|read more|read also|see also|also read|more on this|more from [^:]{1,40})\s*:\s", re.IGNORECASE)
+"""How a line begins that points to other articles, whether or not all of it is a link."""
+PROSE_WORDS: Final = 5
+"""A sentence of fewer words, or other text of fewer than twice as many, is not named where it is left out."""
 KICKER_WORDS: Final = 4
 """What stands in front of the headline has no more words than this where it is no part of the article: a section, a label."""
 
@@ -88,16 +110,37 @@ class Page:
     url: str | None = None
     publisher: str | None = None
     language: str | None = None
+    notes: tuple[str, ...] = ()
+    """What was left out of the article or shown as a browser shows it, and should be looked at."""
 
 
 def read_page(source: str) -> Page:
-    """Return the article of the page *source*. Raises `SourceError` where no article can be found in it, `ImportError` without trafilatura."""
-    import trafilatura
+    """Return the article of the page *source*. Raises `SourceError` where no article can be found in it, `ImportError` without trafilatura.
 
-    reader = _Reader(source)
+    What a browser does not show is left out, unless the page shows nothing else, as one saved behind a dialogue does.
+    """
+    reader = _read(source)
+    try:
+        return _page(reader)
+    except SourceError:
+        if not reader.omitted:
+            raise
+    page = _page(_read(source, show_hidden=True))
+    return replace(page, notes=("the page hides its article; what is hidden was read", *page.notes))
+
+
+def _read(source: str, *, show_hidden: bool = False) -> _Reader:
+    reader = _Reader(source, show_hidden=show_hidden)
     reader.feed(source)
     reader.close()
-    reader.flush()
+    reader.finish()
+    return reader
+
+
+def _page(reader: _Reader) -> Page:
+    import trafilatura
+
+    source = reader.shown()
     seen = reader.seen
     # A large page is read in one way only: the others, which trafilatura compares it with, take far more than their share of time.
     extracted = trafilatura.bare_extraction(
@@ -112,8 +155,9 @@ def read_page(source: str) -> Page:
     wanted = Counter(_key(line) for line in str(found).split("\n"))
     joined = _key(str(found))
     title = _value(extracted, "title")
-    kept = [index for index, one in enumerate(seen) if _is_kept(one.block, wanted, joined, title)]
-    aside = {index for index in kept if seen[index].beside or (seen[index].linked and TEASER.match(seen[index].block.text))}
+    kept = [index for index, one in enumerate(seen) if _is_kept(one.block, wanted, joined, title) and not _is_furniture(one)]
+    kept = _with_siblings(seen, kept)
+    aside = {index for index in kept if seen[index].beside}
     if 2 * len(aside) < len(kept):
         kept = [index for index in kept if index not in aside]
     head = next((index for index in kept if seen[index].block.kind == "headline"), None)
@@ -127,6 +171,7 @@ def read_page(source: str) -> Page:
         for index, one in enumerate(seen)
         if index in chosen or (index in within and not one.beside and _belongs(one.block, running, index + 1 in chosen))
     ]
+    left_out = _left_out(reader, {id(block) for block in blocks})
     if not any(block.kind == "paragraph" for block in blocks):
         raise SourceError("no article can be found in this page; save its text as plain text, and try again")
     first = next((index for index, block in enumerate(blocks) if block.kind == "headline"), None)
@@ -148,7 +193,65 @@ def read_page(source: str) -> Page:
         url=_value(extracted, "url"),
         publisher=_value(extracted, "sitename"),
         language=reader.language,
+        notes=tuple(left_out),
     )
+
+
+def _is_furniture(one: _Seen) -> bool:
+    """Tell whether a block is a button or points to other articles."""
+    text = one.block.text
+    return SHARE_LINE.fullmatch(text) is not None or POINTER.match(text) is not None or (one.linked and TEASER.match(text) is not None)
+
+
+def _with_siblings(seen: list[_Seen], kept: list[int]) -> list[int]:
+    """Return *kept* with the paragraphs between them that an extractor has no reason to leave out: those beside one that is kept, and whole sentences."""
+    if not kept:
+        return kept
+    chosen = set(kept)
+    parents = {seen[index].parent for index in kept if seen[index].block.kind == "paragraph"}
+    for index in range(kept[0], kept[-1]):
+        one = seen[index]
+        if index in chosen or one.block.kind != "paragraph" or one.beside or one.linked or one.tabled or _is_furniture(one) or not _key(one.block.text):
+            continue
+        if one.tag == "p" and (one.parent in parents or (_is_prose(one.block.text) and re.search("[“\"”«]", one.block.text))):
+            chosen.add(index)
+    return sorted(chosen)
+
+
+def _is_prose(text: str) -> bool:
+    """Tell whether *text* is more than a label: a sentence, or many words."""
+    count = len(text.split())
+    return count >= 2 * PROSE_WORDS or (count >= PROSE_WORDS and re.search(r"[.!?…][”’\"')\]]*$", text) is not None)
+
+
+def _left_out(reader: _Reader, kept: set[int]) -> Iterator[str]:
+    """Yield notes on what the article does not have of what stands in it."""
+    places = [one.block.strip.pieces[0].start for one in reader.seen if id(one.block) in kept]
+    if not places:
+        return
+    low, high = places[0], max(one.block.strip.pieces[-1].end for one in reader.seen if id(one.block) in kept)
+    # What follows the article's last words in the element that holds it is in it too.
+    holder = next(one for one in reversed(reader.seen) if id(one.block) in kept).holder
+    high = max([high, *(one.block.strip.pieces[-1].end for one in reader.seen if holder and one.holder == holder)])
+    others = [one for one in reader.seen if id(one.block) not in kept and low <= one.block.strip.pieces[0].start <= high]
+    tables = [one.block.text for one in others if one.tabled]
+    rest = [one.block.text for one in others if not one.tabled and not _is_furniture(one) and _is_prose(one.block.text)]
+    hidden = [text for start, text in reader.omitted if low <= start <= high and len(text.split()) > 1]
+    if tables:
+        yield f"the text of a table was left out: {_first_words(tables)}"
+    if rest:
+        yield f"text that seems not to be the article's was left out: {_first_words(rest)}"
+    if hidden:
+        yield f"text that the page hides, or calls a button, was left out: {_first_words(hidden)}"
+    if reader.q_marks:
+        yield f"quotation marks stand for {reader.q_marks} <q> element{'s' * (reader.q_marks > 1)}, as a browser shows them"
+
+
+def _first_words(texts: list[str]) -> str:
+    """Return how the first of *texts* begin."""
+    named = [" ".join(text.split()[:8]) + (" …" if len(text.split()) > 8 else "") for text in texts[:3]]
+    more = len(texts) - len(named)
+    return ", ".join(f"“{name[:80]}”" for name in named) + (f" and {more} more" if more else "")
 
 
 def _value(extracted: object, name: str) -> str | None:
@@ -190,6 +293,10 @@ class _Element:
     """Whether it is or lies in what the page itself calls a pull quote."""
     beside: bool
     """Whether it is or lies in what the page itself calls something beside the article."""
+    number: int
+    """Which of the page's elements it is."""
+    holder: int
+    """The number of the nearest `article` or `main` that it is or lies in; 0 for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,13 +307,33 @@ class _Seen:
     beside: bool
     linked: bool
     """Whether all its words are a link."""
+    tag: str
+    """The element it is in, and the number of that which holds the element."""
+    parent: int
+    holder: int
+    """The number of the nearest `article` or `main` that it lies in; 0 for none."""
+    tabled: bool
+    """Whether it is in a table."""
 
 
 class _Reader(HTMLParser):
     """Collects the words of a page block by block, with their places."""
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, *, show_hidden: bool = False) -> None:
         super().__init__(convert_charrefs=False)
+        self._show_hidden = show_hidden
+        self._omitting: str | None = None
+        """The element that is left out with all that it holds, while it is open; where it starts, what it holds, and its words."""
+        self._omitted_at = 0
+        self._inner: list[str] = []
+        self._inner_open: Counter[str] = Counter()
+        self._omitted_words: list[str] = []
+        self.omitted: list[tuple[int, str]] = []
+        """What is hidden or a button, by its place."""
+        self._changes: list[tuple[int, int, str]] = []
+        self._quoting: list[bool] = []
+        self.q_marks = 0
+        self._number = 0
         self._source = source
         self._lines = [0, *(match.end() for match in re.finditer("\n", source))]
         self._unseen: list[str] = []
@@ -228,8 +355,103 @@ class _Reader(HTMLParser):
         line, column = self.getpos()
         return self._lines[line - 1] + column
 
+    def shown(self) -> str:
+        """Return the source without what is left out, and without names of elements within sentences, for which an extractor leaves out words."""
+        pieces: list[str] = []
+        at = 0
+        for start, end, text in self._changes:
+            pieces += (self._source[at:start], text)
+            at = end
+        return "".join([*pieces, self._source[at:]])
+
+    def finish(self) -> None:
+        """End what the page left open."""
+        self._end_omission(len(self._source))
+        self.flush()
+
+    def _is_omitted(self, tag: str, values: dict[str, str | None]) -> bool:
+        """Tell whether an element is not shown, or is a button in a sentence."""
+        names = f"{values.get('class') or ''} {values.get('id') or ''}"
+        if tag in INLINE and SHARING.search(names):
+            return True
+        if self._show_hidden:
+            return False
+        # Pull quotes are kept from screen readers since they repeat the text.
+        unread = (values.get("aria-hidden") or "").lower() == "true" and not PULLED.search(names)
+        return "hidden" in values or unread or HIDDEN_STYLE.search(values.get("style") or "") is not None
+
+    def _end_omission(self, at: int) -> None:
+        """End the element that is left out; the source goes on at *at*."""
+        if self._omitting is None:
+            return
+        words = " ".join("".join(self._omitted_words).split())
+        if words:
+            self.omitted.append((self._omitted_at, html.unescape(words)))
+        self._changes.append((self._omitted_at, at, ""))
+        self._omitting = None
+        self._inner.clear()
+        self._inner_open.clear()
+        self._omitted_words.clear()
+
+    def _goes_on_omitting(self, tag: str) -> bool:
+        """Note that *tag* starts; tell whether it is left out with what it lies in."""
+        if self._omitting is None:
+            return False
+        if not self._inner and ((self._omitting == "p" and tag in BLOCKS and tag != "cite") or (self._omitting == tag and tag in SELF_ENDING)):
+            self._end_omission(self._at())
+            return False
+        if tag not in VOID:
+            self._inner.append(tag)
+            self._inner_open[tag] += 1
+        return True
+
+    def _stays_omitting(self, tag: str) -> bool:
+        """Note that *tag* ends; tell whether it is left out with what it lies in."""
+        if self._omitting is None:
+            return False
+        if self._inner_open[tag]:
+            while True:
+                last = self._inner.pop()
+                self._inner_open[last] -= 1
+                if last == tag:
+                    return True
+        if tag == self._omitting:
+            self._end_omission(self._source.find(">", self._at()) + 1 or len(self._source))
+            return True
+        if tag in BLOCKS and self._open[tag]:
+            self._end_omission(self._at())
+            return False
+        return True
+
+    def _quote(self, start: int, end: int, mark: str) -> None:
+        """Put *mark* in for the tag of a `q` element, as browsers do (HTML Living Standard, 15.3.4 and 4.5.7)."""
+        self._changes.append((start, end, mark))
+        self._pieces.append(Piece(start, end, mark, verbatim=False, before=self._space if self._pieces else ""))
+        self._space = ""
+        self._breaks = 0
+
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = dict(attrs)
+        if self._goes_on_omitting(tag):
+            return
+        start, written = self._at(), self.get_starttag_text() or ""
+        if tag not in VOID and not self._unseen and tag not in UNSEEN and tag not in {"html", "head"} and self._is_omitted(tag, values):
+            if tag in BLOCKS and not (self._stack and self._stack[-1].quoted):
+                self.flush()
+            self._omitting, self._omitted_at = tag, start
+            return
+        if tag in INLINE and attrs and not self._unseen:
+            kept = f' href="{html.escape(values["href"] or "")}"' if tag == "a" and "href" in values else ""
+            if "datetime" not in values:
+                self._changes.append((start, start + len(written), f"<{tag}{kept}>"))
+        if tag == "q" and not self._unseen and not self._apart:
+            # Some pages write the marks in spite of the standard.
+            marked = re.match(r"\s*(?:[“\"‘«„]|&(?:ldquo|quot|lsquo|laquo);)", self._source[start + len(written) : start + len(written) + 40])
+            self._quoting.append(not marked)
+            if not marked:
+                self._quote(start, start + len(written), "“‘"[(len(self._quoting) + 1) % 2])
+                self.q_marks += 1
+            return
         if tag == "html" and values.get("lang"):
             self.language = values["lang"]
         self._note_date(tag, values)
@@ -272,7 +494,9 @@ class _Reader(HTMLParser):
         quoted = kind == "pull-quote" or (outer is not None and outer.quoted)
         called = PULLED.search(names) is not None or (outer is not None and outer.called)
         beside = BESIDE.search(names) is not None or (outer is not None and outer.beside)
-        self._stack.append(_Element(tag, kind, inside, quoted, called, beside))
+        self._number += 1
+        holder = self._number if tag in {"article", "main"} else outer.holder if outer else 0
+        self._stack.append(_Element(tag, kind, inside, quoted, called, beside, self._number, holder))
         self._open[tag] += 1
 
     def _break(self) -> None:
@@ -304,6 +528,15 @@ class _Reader(HTMLParser):
             self.handle_starttag(tag, attrs)
 
     def handle_endtag(self, tag: str) -> None:
+        if self._stays_omitting(tag):
+            return
+        if tag == "q" and self._quoting and not self._unseen and not self._apart:
+            depth = len(self._quoting)
+            if self._quoting.pop():
+                start = self._at()
+                self._space = "" if self._pieces else self._space
+                self._quote(start, self._source.find(">", start) + 1 or len(self._source), "”’"[(depth + 1) % 2])
+            return
         if self._unseen and tag == self._unseen[-1]:
             self._unseen.pop()
         if tag in self._apart:
@@ -326,6 +559,9 @@ class _Reader(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self._in_data and (match := _JSON_DATE.search(data)):
             self.dates.setdefault("datePublished", match[1])
+        if self._omitting is not None:
+            self._omitted_words.append(data)
+            return
         if self._unseen or self._apart:
             return
         start = self._at()
@@ -338,6 +574,9 @@ class _Reader(HTMLParser):
         self._reference(f"&#{name}")
 
     def _reference(self, written: str) -> None:
+        if self._omitting is not None:
+            self._omitted_words.append(f"{written};")
+            return
         if self._unseen or self._apart:
             return
         self._breaks = 0
@@ -381,7 +620,11 @@ class _Reader(HTMLParser):
             last = self._stack[-1] if self._stack else None
             block = RawBlock(kind, Strip(tuple(self._pieces)), called=last is not None and last.called)
             if block.text.strip():
-                self.seen.append(_Seen(block, last is not None and last.beside, not self._unlinked))
+                parent = self._stack[-2].number if len(self._stack) > 1 else 0
+                tag = last.tag if last is not None else ""
+                holder = last.holder if last is not None else 0
+                beside = last is not None and last.beside
+                self.seen.append(_Seen(block, beside, not self._unlinked, tag, parent, holder, self._open["table"] > 0))
         self._pieces = []
         self._space = ""
         self._breaks = self._unlinked = 0

@@ -26,22 +26,42 @@ LONG_LINE: Final = 100
 """Lines longer than this on average are paragraphs, not lines of a wrapped one."""
 
 
+_FRONT_MATTER: Final = re.compile(r"\ufeff?---[ \t]*\r?\n(?P<lines>(?:(?:[\w-]+:(?:[ \t][^\n]*)?|[ \t][^\n]*|-[ \t][^\n]*|#[^\n]*)?\r?\n)+?)(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)")
+"""Lines of keys and values in front of a text, as site generators read them (YAML between lines of three hyphens)."""
+
+
+def front_matter(source: str) -> tuple[int, dict[str, str]]:
+    """Return where the text of *source* begins, behind its front matter, and the values that stand there on one line.
+
+    >>> front_matter("---\\ntitle: 'Talks end'\\n---\\nThey ended.")
+    (28, {'title': 'Talks end'})
+    """
+    match = _FRONT_MATTER.match(source)
+    if match is None:
+        return 0, {}
+    values = {key.lower(): value.strip().strip("\"'") for key, value in re.findall(r"^([\w-]+):[ \t]+(\S[^\n]*)$", match["lines"], re.MULTILINE)}
+    return (match.end(), values) if values else (0, {})
+
+
 def blocks(source: str) -> list[RawBlock]:
-    """Return the blocks of *source* as its lines give them: headings, block quotes, paragraphs."""
+    """Return the blocks of *source* as its lines give them: headings, block quotes, paragraphs; front matter is none."""
+    if "\n" not in source:
+        source = source.replace("\r", "\n")  # line ends of old Macintoshes; the places stay the same
     lines = [line for line in source.split("\n") if line.strip()]
     average = sum(map(len, lines)) / len(lines) if lines else 0
+    begin, _ = front_matter(source)
     lines_are_paragraphs = average > LONG_LINE or not re.search(r"\n[ \t\r]*\n", source.strip())
     result = []
-    for start, end in _paragraphs(source, lines_are_paragraphs=lines_are_paragraphs):
+    for start, end in _paragraphs(source, begin, lines_are_paragraphs=lines_are_paragraphs):
         result += _block(source, start, end)
     return result
 
 
-def _paragraphs(source: str, *, lines_are_paragraphs: bool) -> Iterator[tuple[int, int]]:
-    """Yield the ranges of the paragraphs of *source*, without white space at their edges."""
-    at = 1 if source.startswith("\ufeff") else 0
+def _paragraphs(source: str, begin: int, *, lines_are_paragraphs: bool) -> Iterator[tuple[int, int]]:
+    """Yield the ranges of the paragraphs of *source* from *begin* on, without white space at their edges."""
+    at = begin or (1 if source.startswith("\ufeff") else 0)
     pattern = r"\n" if lines_are_paragraphs else r"\n[ \t\r]*\n"
-    for match in re.finditer(pattern, source):
+    for match in re.compile(pattern).finditer(source, at):
         yield from _stripped(source, at, match.start())
         at = match.end()
     yield from _stripped(source, at, len(source))

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final
 
 from uncorpus.draft.repeats import is_attribution
@@ -21,7 +22,7 @@ _DATE: Final = re.compile(
     rf"\b(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<m1>{_MONTH}),?\s+(?P<y1>\d{{4}})\b|\b(?P<m2>{_MONTH})\s+(?P<d2>\d{{1,2}}),?\s+(?P<y2>\d{{4}})\b|\b(?P<y3>\d{{4}})-(?P<m3>\d{{2}})-(?P<d3>\d{{2}})\b"
 )
 _DATELINE: Final = re.compile(
-    rf"(?:(?:[A-Z][\w.'’-]*[ ,/]*){{0,6}}(?:\([A-Z][\w ]{{1,30}}\)\s*)?|)(?:\d{{1,2}}\s+{_MONTH}(?:\s+\d{{4}})?|{_MONTH}\s+\d{{1,2}}(?:,?\s+\d{{4}})?)?\s*(?:\([A-Z][\w ]{{1,30}}\)\s*)?[–—-]{{1,2}}(?=\s)"
+    rf"(?:(?:[A-Z][\w.'’-]*[ ,/]*){{0,6}}(?:\([A-Z][\w ]{{1,30}}\),?\s*)?|)(?:\d{{1,2}}\s+{_MONTH}(?:\s+\d{{4}})?|{_MONTH}\s+\d{{1,2}}(?:,?\s+\d{{4}})?)?\s*(?:\([A-Z][\w ]{{1,30}}\)\s*)?[–—-]{{1,2}}(?=\s)"
 )
 _PLACE: Final = re.compile(r"(?:[A-Z]{2,}[A-Z.'’-]*(?:[ ,/]+|\b)){1,5}")
 _CAPTION: Final = re.compile(r"(?:UN )?(?:Photo|Image|Picture|Video|Credit|Caption)\b\s*[:/]", re.IGNORECASE)
@@ -54,6 +55,8 @@ SMALL: Final = frozenset(
         "as",
     }
 )
+_ONE_LINE: Final = re.compile(r"([“\"«][^\n]{1,1000}[”\"»])[ ]+([–—-]{1,2}[ ][^\n]{1,200})$")
+_GLUED_HEADING: Final = re.compile(r"(?<=[a-z]{3})((?:The|But|He|She|They|We|This|These|Those|While|After|When) [a-z])")
 HEADING_WORDS: Final = 12
 """A subheading has no more words than this."""
 
@@ -122,9 +125,12 @@ def _joined(blocks: Sequence[RawBlock]) -> list[RawBlock]:
 
 def _is_broken(first: str, second: str) -> bool:
     """Tell whether *second* goes on with the sentence that *first* leaves open."""
-    if len(first.split()) <= HEADING_WORDS or not (first[-1].isalnum() or first[-1] in ",-"):
+    if not (first[-1].isalnum() or first[-1] in ",-"):
         return False
     small = first.rsplit(None, 1)[-1].lower() in SMALL
+    if len(first[:1000].split()) <= HEADING_WORDS:
+        # So few words may be a heading or a list's, unless they cannot end there.
+        return small and second[:1].islower()
     is_open = any(not region.closed and first[region.start] in '“"' for region in marked_regions(first))
     return second[:1].islower() or small or (is_open and second[:1].isalnum())
 
@@ -189,11 +195,13 @@ def _with_dateline(blocks: list[RawBlock]) -> list[RawBlock]:
             result.append(replace(block, kind="dateline"))
             continue
         done = True
-        match = _DATELINE.match(text)
+        # The copy may repeat the headline in front of the dateline, too.
+        ahead = len(headline) + 1 if headline and text.startswith(f"{headline} ") else 0
+        match = _DATELINE.match(text, ahead)
         length = 0
         if match and (re.search(_MONTH, match[0]) or "(" in match[0] or _PLACE.match(match[0])) and match.end() < len(text):
             length = match.end()
-            result.append(RawBlock("dateline", block.strip.slice(0, length), block.before, block.reason))
+            result.append(RawBlock("dateline", block.strip.slice(ahead, length), block.before, "duplicate" if ahead else block.reason))
         rest = text[length:]
         lead = len(rest) - len(rest.lstrip())
         repeated = headline and rest[lead:].startswith(f"{headline} ")
@@ -214,6 +222,11 @@ def _parted(blocks: list[RawBlock]) -> list[RawBlock]:
     result: list[RawBlock] = []
     for block in blocks:
         text = block.text
+        apart = _ONE_LINE.match(text) if block.kind == "pull-quote" else None
+        if apart and is_attribution(apart[2]):
+            strip = block.strip.slice(0, apart.end(1)).join(block.strip.slice(apart.start(2)), "\n", "")
+            result.append(replace(block, strip=strip))
+            continue
         glued = next(
             (
                 match.start() + 1
@@ -228,10 +241,11 @@ def _parted(blocks: list[RawBlock]) -> list[RawBlock]:
             continue
         at = 0
         parts = (
-            [match.start(1) for match in re.finditer(r"(?<=[a-z]{3}[.!?])([A-Z][a-z]+ [a-z]+ [a-z])", text)]
+            [match.start(1) for match in re.finditer(r"(?<=[a-z]{3}[.!?])([A-Z][a-z]* [a-z]+ [a-z])", text)]
             if block.kind == "paragraph"
             else []
         )
+        parts = [place for low, high in pairwise((*parts, len(text))) for place in (low, *_after_heading(text, low, high))]
         for part in parts:
             result.append(
                 replace(block, strip=block.strip.slice(at, part))
@@ -241,6 +255,13 @@ def _parted(blocks: list[RawBlock]) -> list[RawBlock]:
             at = part
         result.append(block if not parts else RawBlock("paragraph", block.strip.slice(at), reason="glued-block"))
     return result
+
+
+def _after_heading(text: str, start: int, end: int) -> Iterator[int]:
+    """Yield where a paragraph is glued to the heading that *text* from *start* to *end* begins with, if it is."""
+    match = _GLUED_HEADING.search(text, start, end)
+    if match and len(text[start : match.start(1)].split()) <= HEADING_WORDS and not re.search(r"[.!?“\"]", text[start : match.start(1)]):
+        yield match.start(1)
 
 
 def _is_glued_attribution(head: str, tail: str, everything: str) -> bool:
@@ -294,6 +315,7 @@ def _kinds(blocks: list[RawBlock]) -> list[RawBlock]:
                 and text[-1] != ":"
                 and text[:1].isupper()
                 and following is not None
+                and not following.text[:1].islower()
                 and following.kind == "paragraph"
                 and len(following.text) > len(text)
             ):
