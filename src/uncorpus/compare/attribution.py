@@ -22,6 +22,14 @@ VIEWS: Final[tuple[View, ...]] = ("all", "reported-speech")
 
 
 @dataclass(frozen=True, slots=True)
+class Referent:
+    """A quote that another one refers to."""
+
+    id: str
+    content: Ranges
+
+
+@dataclass(frozen=True, slots=True)
 class Attribution:
     """Who said what, as places in a text."""
 
@@ -33,6 +41,15 @@ class Attribution:
     id: str
     speaker: str | None = None
     """Whom the source was resolved to: an entity's key or a describing name; None where that was not done or not possible."""
+    addressee: Ranges = ()
+    medium: str | None = None
+    """`speech`, `writing` or `thought`; None where nothing tells."""
+    topics: tuple[str, ...] = ()
+    """The keys of what the quote is about, in their order."""
+    parent: Referent | None = None
+    """The quote that this one is nested in."""
+    repeats: Referent | None = None
+    """The quote of the body that this one repeats."""
 
     def words(self, text: str, role: str) -> str:
         """Return what fills *role* in *text*, parts joined by “ … ”."""
@@ -70,14 +87,24 @@ def from_article(article: model.Article) -> Annotated:
     """
     who = {speaker.id: speaker.entity or speaker.name for speaker in article.speakers}
     text = article.text
+    contents = {quote.id: joined(text, ((span.start, span.end) for span in quote.content)) for quote in article.quotes}
+
+    def referent(id: str | None) -> Referent | None:
+        return None if id is None else Referent(id, contents.get(id, ()))
+
     found = tuple(
         Attribution(
-            content=joined(text, ((span.start, span.end) for span in quote.content)),
+            content=contents[quote.id],
             source=joined(text, ((span.start, span.end) for span in quote.source)),
             cue=joined(text, ((span.start, span.end) for span in quote.cue)),
             type=quote.type,
             id=quote.id,
             speaker=who.get(quote.speaker or ""),
+            addressee=joined(text, ((span.start, span.end) for span in quote.addressee)),
+            medium=quote.medium,
+            topics=tuple(sorted(quote.topics)),
+            parent=referent(quote.parent),
+            repeats=referent(quote.repeats),
         )
         for quote in article.quotes
     )

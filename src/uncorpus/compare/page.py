@@ -13,7 +13,7 @@ from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Final
 
 from uncorpus.compare.attribution import Attribution, Range
-from uncorpus.compare.report import ROLES, Comparison, Disagreement, interval, percent
+from uncorpus.compare.report import KINDS, LABELS, ROLES, Comparison, Disagreement, interval, label, percent
 from uncorpus.compare.scores import TYPES, by_figure
 
 if TYPE_CHECKING:
@@ -24,8 +24,6 @@ BEFORE: Final = 160
 BEHIND: Final = 120
 LONGEST: Final = 600
 """How long a stretch may be before its middle is left out."""
-KINDS: Final = ("missing", "added", "content", "source", "cue", "speaker")
-"""What disagreements are about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +34,8 @@ class Side:
     id: str
     type: str
     speaker: str | None
+    says: tuple[tuple[str, str], ...]
+    """What else it says of the quote that the other side does not: medium, topics, parent, repeats, each with its value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +75,18 @@ def card(item: Disagreement) -> Card:
     sides = (item.gold, item.other)
     low, high = _reach(item.text, [side for side in sides if side is not None])
     woven = [
-        None if side is None else Side(_passage(item.text, side, sides[1 - place], low, high), side.id, side.type, side.speaker)
+        None
+        if side is None
+        else Side(
+            _passage(item.text, side, sides[1 - place], low, high),
+            side.id,
+            side.type,
+            side.speaker,
+            tuple((kind, label(item.text, side, kind)) for kind in item.kinds if kind in LABELS and kind not in {"type", "speaker"}),
+        )
         for place, side in enumerate(sides)
     ]
-    return Card(tuple(item.about.split(", ")), (woven[0], woven[1]))
+    return Card(item.kinds, (woven[0], woven[1]))
 
 
 def _reach(text: str, sides: Sequence[Attribution]) -> Range:

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from uncorpus.compare.agreement import LAYERS, Difference, agreement, differences
-from uncorpus.compare.attribution import Annotated, Attribution, View, in_view
+from uncorpus.compare.attribution import Annotated, Attribution, Referent, View, in_view
 from uncorpus.compare.chance import Alpha, alphas
 from uncorpus.compare.matching import match
 from uncorpus.compare.scores import TYPES, Count, Figures, Score, by_figure, figures, prepared, summed
 
-ROLES: Final = ("content", "source", "cue")
+from uncorpus.view.words import count_of, shortened
+
+ROLES: Final = ("content", "source", "cue", "addressee")
+LABELS: Final = ("type", "medium", "topics", "parent", "repeats", "speaker")
+"""What is said of a quote beside the words that fill its roles."""
+ANNOTATED: Final = frozenset({"addressee", "medium", "topics", "parent", "repeats", "speaker"})
+"""What only articles tell: between files of other tools it is no difference."""
+KINDS: Final = ("missing", "added", *ROLES, *LABELS)
+"""What disagreements are about."""
+ONE_VALUE: Final = frozenset({"entity mentions: entity", "entity mentions: kind", "speakers", "non-quotes: reason", "topics: relevance"})
+"""Layers in which an item has one value, so that two values of the same item are one difference."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +34,24 @@ class Disagreement:
     other: Attribution | None
     text: str
     """The text that both annotate."""
+    kinds: tuple[str, ...]
+    """What the two differ in: of `KINDS`."""
 
     @property
     def about(self) -> str:
-        """What the two differ in."""
-        if self.gold is None or self.other is None:
-            return "missing" if self.other is None else "added"
-        roles = [role for role in (*ROLES, "speaker") if getattr(self.gold, role) != getattr(self.other, role)]
-        return ", ".join(roles)
+        """What the two differ in, in words."""
+        return ", ".join(self.kinds)
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """A difference in a layer beside the quotes: what each side says of an item, None where a side does not say it."""
+
+    article: str
+    layer: str
+    about: str
+    gold: str | None
+    other: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +70,21 @@ class Comparison:
     only_gold: tuple[str, ...]
     """Texts that only the gold has."""
     only_other: tuple[str, ...]
+
+    @property
+    def others(self) -> tuple[Other, ...]:
+        """The differences in the layers beside the quotes, each once."""
+        found: dict[tuple[str, ...], Other] = {}
+        for id, fact in self.facts:
+            key = (id, fact.layer, fact.about) if fact.layer in ONE_VALUE else (id, fact.layer, fact.about, fact.says, str(fact.first))
+            known = found.get(key, Other(id, fact.layer, fact.about, None, None))
+            found[key] = replace(known, gold=fact.says) if fact.first else replace(known, other=fact.says)
+        return tuple(found.values())
+
+    @property
+    def differences(self) -> int:
+        """How many differences there are in all layers."""
+        return len(self.disagreements) + len(self.others)
 
 
 def compare(gold: Iterable[Annotated], other: Iterable[Annotated], view: View = "all", *, complementiser: bool = True) -> Comparison:
@@ -89,17 +124,29 @@ def disagreements(gold: Annotated, other: Annotated, view: View = "all", *, comp
     pairs = match(text, mine, theirs)
     partner = {id(pair.gold): pair.other for pair in pairs}
     taken = {id(pair.other) for pair in pairs}
-    speakers = gold.has_speakers and other.has_speakers
+    same = {pair.gold.id: pair.other.id for pair in pairs}
+    articles = gold.article is not None and other.article is not None
     sides: list[tuple[Attribution | None, Attribution | None]] = [(one, partner.get(id(one))) for one in mine]
     sides += [(None, two) for two in theirs if id(two) not in taken]
     for one, two in sorted(sides, key=lambda side: (side[0] or side[1]).content if (side[0] or side[1]) else ()):  # type: ignore[union-attr]
-        if (
-            one is None
-            or two is None
-            or (one.content, one.source, one.cue) != (two.content, two.source, two.cue)
-            or (speakers and one.speaker != two.speaker)
-        ):
-            yield Disagreement(gold.id, one, two, text)
+        if one is None or two is None:
+            yield Disagreement(gold.id, one, two, text, ("added" if one is None else "missing",))
+        elif kinds := _kinds(one, two, same, articles=articles):
+            yield Disagreement(gold.id, one, two, text, kinds)
+
+
+def _kinds(one: Attribution, two: Attribution, same: Mapping[str, str], *, articles: bool) -> tuple[str, ...]:
+    """Return what two quotes that are taken for the same one differ in; *same* tells which quote of the one annotation is which of the other."""
+
+    def differ(kind: str) -> bool:
+        mine, theirs = getattr(one, kind), getattr(two, kind)
+        if not isinstance(mine, Referent) or not isinstance(theirs, Referent):
+            return bool(mine != theirs)
+        if mine.id in same or theirs.id in same.values():
+            return same.get(mine.id) != theirs.id
+        return mine.content != theirs.content
+
+    return tuple(kind for kind in (*ROLES, *LABELS) if (articles or kind not in ANNOTATED) and differ(kind))
 
 
 def as_json(comparison: Comparison, *, listed: bool = True) -> dict[str, Any]:
@@ -136,7 +183,10 @@ def _score(score: Score) -> dict[str, Any]:
 def _side(text: str, attribution: Attribution | None) -> dict[str, Any] | None:
     if attribution is None:
         return None
-    side: dict[str, Any] = {"id": attribution.id, "type": attribution.type, "speaker": attribution.speaker}
+    side: dict[str, Any] = {
+        "id": attribution.id, "type": attribution.type, "speaker": attribution.speaker, "medium": attribution.medium, "topics": list(attribution.topics),
+        "parent": attribution.parent and attribution.parent.id, "repeats": attribution.repeats and attribution.repeats.id,
+    }  # fmt: skip
     for role in ROLES:
         side[role] = [{"start": start, "end": end, "text": text[start:end]} for start, end in getattr(attribution, role)]
     return side
@@ -167,23 +217,42 @@ def as_text(comparison: Comparison, *, listed: bool = True) -> Iterator[str]:
             yield f"{alpha.layer:44} {'–' if alpha.value is None else f'{alpha.value:.3f}':>6} {alpha.units:8}"
     if listed:
         yield ""
-        yield f"{len(comparison.disagreements)} disagreements"
+        yield count_of(comparison.differences, "disagreement")
         for item in comparison.disagreements:
             yield f"{item.article}: {item.about}"
             for name, side in (("gold", item.gold), ("other", item.other)):
-                yield f"  {name:6}{'–' if side is None else _line(item.text, side)}"
-        for id, fact in comparison.facts:
-            yield f"{id}: {fact.layer}: {fact.about}: {fact.says} only in {'gold' if fact.first else 'other'}"
+                yield f"  {name:6}{'–' if side is None else _line(item.text, side, item.kinds)}"
+        for other in comparison.others:
+            yield f"{other.article}: {other.layer}: {other.about}: {_sides(other)}"
 
 
-def _line(text: str, side: Attribution) -> str:
+def _sides(item: Other) -> str:
+    if item.gold is not None and item.other is not None:
+        return f"{item.gold} in gold, {item.other} in other"
+    return f"{item.gold} only in gold" if item.other is None else f"{item.other} only in other"
+
+
+def label(text: str, side: Attribution, kind: str) -> str:
+    """Return what *side*, a quote of *text*, has for *kind*, one of `LABELS`, in words."""
+    value = getattr(side, kind)
+    if isinstance(value, Referent):
+        return f"{value.id} [{shortened(' … '.join(text[start:end] for start, end in value.content), 80)}]"
+    return (", ".join(value) if isinstance(value, tuple) else value) or "–"
+
+
+def _line(text: str, side: Attribution, kinds: tuple[str, ...]) -> str:
     parts = [
         f"{side.id} {side.type}",
         f"[{side.words(text, 'content')}]",
         f"source [{side.words(text, 'source')}]",
         f"cue [{side.words(text, 'cue')}]",
     ]
-    return " ".join([*parts, f"speaker {side.speaker}"] if side.speaker else parts).replace("\n", " ")
+    if side.speaker:
+        parts.append(f"speaker {side.speaker}")
+    if "addressee" in kinds:
+        parts.append(f"addressee [{side.words(text, 'addressee')}]")
+    parts += [f"{kind} {label(text, side, kind)}" for kind in kinds if kind in LABELS and kind not in {"type", "speaker"}]
+    return " ".join(parts).replace("\n", " ")
 
 
 def percent(value: float | None) -> str:
