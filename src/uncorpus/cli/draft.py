@@ -76,7 +76,7 @@ def command(
 
     Everything is marked as a draft, with a confidence. What persons and models annotated stays; an earlier draft is made anew, unless somebody has
     worked on it or it is no longer as it was drafted. To a reviewed article things are added only where nothing is, and nothing to one that was
-    drafted before its review: what it lacks was struck out. English only.
+    drafted before its review: what it lacks was struck out. English only, and texts of at most 1,000,000 code points.
     """
     from uncorpus.draft.pipeline import ModelError
     from uncorpus.draft.run import Settings, draft_files

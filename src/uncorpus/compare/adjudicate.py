@@ -13,6 +13,7 @@ from uncorpus import model
 from uncorpus.compare.attribution import from_article
 from uncorpus.compare.matching import match
 from uncorpus.corpus.order import numbered
+from uncorpus.view.words import shortened
 
 Choice = Literal["first", "second", "both", "none"]
 Rule = Literal["first", "second", "union", "intersection"]
@@ -227,8 +228,11 @@ def describe(item: Any, article: model.Article) -> Sequence[str]:
         lines += [
             f"{role}: {' … '.join(span.text for span in getattr(item, role)) or '–'}" for role in ("content", "source", "cue", "addressee")
         ]
+        for name, id in (("inside", item.parent), ("repeats", item.repeats)):
+            other = next((quote for quote in article.quotes if quote.id == id), None)
+            lines.append(f"{name}: {'–' if other is None else shortened(' … '.join(span.text for span in other.content), 100) + f' ({id})'}")
         return (*lines, f"topics: {', '.join(item.topics) or '–'}")
     if isinstance(item, model.ArticleTopic):
         return (f"{item.topic}, {item.relevance}: {', '.join(span.text for span in item.evidence)}",)
-    what = item.entity if isinstance(item, model.EntityMention) else item.reason
+    what = f"{item.entity} ({item.kind})" if isinstance(item, model.EntityMention) else item.reason
     return (f"{item.text}: {what}",)

@@ -10,7 +10,7 @@ from uncorpus.compare.agreement import LAYERS, Difference, agreement, difference
 from uncorpus.compare.attribution import Annotated, Attribution, Referent, View, in_view
 from uncorpus.compare.chance import Alpha, alphas
 from uncorpus.compare.matching import match
-from uncorpus.compare.scores import TYPES, Count, Figures, Score, by_figure, figures, prepared, summed
+from uncorpus.compare.scores import FEWEST, TYPES, Count, Figures, Score, by_figure, figures, prepared, summed
 
 from uncorpus.view.words import count_of, shortened
 
@@ -70,6 +70,13 @@ class Comparison:
     only_gold: tuple[str, ...]
     """Texts that only the gold has."""
     only_other: tuple[str, ...]
+
+    @property
+    def note(self) -> str | None:
+        """Why there are figures without an interval; None where all have one."""
+        if all(score.interval is not None for score in (*self.scores, *self.layers)):
+            return None
+        return f"95 %: intervals come from drawing the texts again, which takes at least {FEWEST} texts"
 
     @property
     def others(self) -> tuple[Other, ...]:
@@ -156,6 +163,7 @@ def as_json(comparison: Comparison, *, listed: bool = True) -> dict[str, Any]:
         "view": comparison.view,
         "only_gold": list(comparison.only_gold),
         "only_other": list(comparison.only_other),
+        "interval_note": comparison.note,
         "scores": [_score(score) for score in comparison.scores],
         "layers": [_score(score) for score in comparison.layers],
         "alpha": [{"layer": alpha.layer, "value": alpha.value, "units": alpha.units} for alpha in comparison.alphas],
@@ -210,6 +218,9 @@ def as_text(comparison: Comparison, *, listed: bool = True) -> Iterator[str]:
         yield ""
         yield f"{'layers (F1 of facts)':44} {'P':>6} {'R':>6} {'F1':>6}  {'95 %':>13}  {'gold':>6} {'other':>6}"
         yield from map(_row, comparison.layers)
+    if comparison.note:
+        yield ""
+        yield comparison.note
     if comparison.alphas:
         yield ""
         yield f"{'beyond chance (Krippendorff’s α)':44} {'α':>6} {'units':>8}"

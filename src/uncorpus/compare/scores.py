@@ -18,6 +18,8 @@ TYPES: Final = ("direct", "indirect", "mixed")
 HALF: Final = 0.5
 """From this share of common tokens on, two contents count as the same quote."""
 
+FEWEST: Final = 5
+"""Of fewer texts no bootstrap interval is given: the few ways to draw them again tell nothing."""
 REPLICATES: Final = 1000
 SEED: Final = 20180118
 """Bootstrap intervals are the same in every run."""
@@ -62,7 +64,7 @@ class Score:
     name: str
     count: Count
     interval: tuple[float, float] | None
-    """95 % bootstrap interval of F1, over texts; None for fewer than five texts."""
+    """95 % bootstrap interval of F1, over texts; None for fewer than `FEWEST` texts."""
 
 
 Figures = Mapping[str, Count]
@@ -204,7 +206,7 @@ def by_figure(scores: Iterable[Score]) -> dict[str, dict[str | None, Score]]:
 
 def _interval(rows: Sequence[Count]) -> tuple[float, float] | None:
     """Return the percentile interval of F1 when the texts are drawn again, with replacement."""
-    if len(rows) < 5:
+    if len(rows) < FEWEST:
         return None
     import numpy as np
 

@@ -7,7 +7,9 @@ anew, unless somebody has reviewed the article: then all that is there is theirs
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -21,7 +23,7 @@ from uncorpus.draft.marks import non_quotes
 from uncorpus.draft.names import Speakers
 from uncorpus.draft.people import Person
 from uncorpus.draft.quotes import quotes
-from uncorpus.draft.reading import Range, Reader
+from uncorpus.draft.reading import Range, Reader, together
 from uncorpus.draft.registry import Registry
 from uncorpus.draft.repeats import captions_and_pull_quotes
 from uncorpus.draft.topics import TopicFound, topics
@@ -37,6 +39,10 @@ NAME: Final = "uncorpus draft"
 
 REVIEWED: Final = frozenset({"reviewed", "adjudicated"})
 """The statuses of articles that somebody has looked through."""
+
+
+MAX_LENGTH: Final = 1_000_000
+"""The longest text that is drafted, in code points: some 150,000 words. Time grows with the length, and articles are read whole."""
 
 
 class DraftError(ValueError):
@@ -87,13 +93,15 @@ class Drafter:
         self._topics = dict(topics or {})
 
     def draft(self, article: model.Article, *, again: bool = False) -> Drafted:
-        """Return *article* with first annotations. Raises `DraftError` for a text that is not English.
+        """Return *article* with first annotations. Raises `DraftError` for a text that is not English or longer than `MAX_LENGTH`.
 
         Names that the registry does not know are proposed for it, and annotated once it has them. An article that was drafted before somebody reviewed it
         comes back as it is, for what it lacks was struck out; with *again* things are added to it, too.
         """
         if article.status in REVIEWED and drafts_of(article) and not again:
             return Drafted(article, ())
+        if len(article.text) > MAX_LENGTH:
+            raise DraftError(f"the text has {len(article.text):,} code points; one of more than {MAX_LENGTH:,} is not drafted: divide the article")
         if article.language.split("-")[0] != "en" or not is_english(article.text):
             raise DraftError(f"the text is not English (language {article.language!r}); only English can be drafted")
         text = article.text
@@ -169,12 +177,13 @@ class _Kept:
         if not own & {item.by for items in layers for item in items}:
             self.annotators = tuple(annotator for annotator in article.annotators if annotator.id not in own)
         self._own = own
-        self._taken = [(span.start, span.end) for quote in self.quotes for span in quote.content]
-        self._taken += [(item.start, item.end) for item in self.non_quotes]
+        taken = [(span.start, span.end) for quote in self.quotes for span in quote.content]
+        taken += [(item.start, item.end) for item in self.non_quotes]
+        self._starts, self._ends = together(taken)
 
     def has_quote(self, quote: Found) -> bool:
         """Tell whether an annotation that stays touches the content of *quote*."""
-        return any(low < end and start < high for start, end in quote.content for low, high in self._taken)
+        return any(bisect_right(self._ends, start) < bisect_left(self._starts, end) for start, end in quote.content)
 
     def may_extend(self, speaker: model.Speaker) -> bool:
         """Tell whether *speaker* is the draft's own, who may have more quotes in the next one."""
@@ -206,7 +215,7 @@ def _whole(text: str, quote: Found, blocks: Sequence[model.Block]) -> Found | No
     def settle(ranges: Iterable[Range]) -> list[Range]:
         result: list[Range] = []
         for start, end in sorted(set(ranges)):
-            for block in blocks:
+            for block in blocks[bisect_right(blocks, start, key=lambda block: block.end) : bisect_left(blocks, end, key=lambda block: block.start)]:
                 if block.start < end and start < block.end:
                     low, high = max(start, block.start), min(end, block.end)
                     piece = snapped(text, low, high, marked=high == block.end and text[low] in OPENING | STRAIGHT)
@@ -240,16 +249,32 @@ def _one_of_each(people: Mapping[int, Person | None]) -> dict[int, Person | None
 
 def _agree_on_sources(text: str, found: Sequence[Found]) -> None:
     """Where the sources of two quotes overlap, both get the shorter one, or the one that has an apposition more: the same words name one speaker."""
-    places = sorted({place for quote in found for place in quote.source}, key=lambda place: (place[1] - place[0], place))
     chosen: dict[Range, Range] = {}
-    for place in places:
-        other = next((other for other in chosen.values() if other[0] < place[1] and place[0] < other[1]), place)
-        if other[0] == place[0] and text[other[1] : place[1]].startswith(","):
-            chosen = {each: place if shown == other else shown for each, shown in chosen.items()}
-            other = place
-        chosen[place] = other
+    for group in _overlapping(place for quote in found for place in quote.source):
+        shown: dict[Range, Range] = {}
+        for place in sorted(group, key=lambda place: (place[1] - place[0], place)):
+            other = next((other for other in shown.values() if other[0] < place[1] and place[0] < other[1]), place)
+            if other[0] == place[0] and text[other[1] : place[1]].startswith(","):
+                shown = {each: place if one == other else one for each, one in shown.items()}
+                other = place
+            shown[place] = other
+        chosen |= shown
     for quote in found:
         quote.source = sorted({chosen[place] for place in quote.source})
+
+
+def _overlapping(places: Iterable[Range]) -> Iterator[list[Range]]:
+    """Yield *places* in groups, each once: no place overlaps one of another group."""
+    group: list[Range] = []
+    reach = 0
+    for place in sorted(set(places)):
+        if group and place[0] >= reach:
+            yield group
+            group = []
+        group.append(place)
+        reach = max(reach, place[1])
+    if group:
+        yield group
 
 
 def snapped(text: str, start: int, end: int, *, marked: bool = False) -> Range | None:
@@ -384,6 +409,7 @@ class _Builder:
         labels = {speaker.name: speaker.id for speaker in self._kept.speakers}
         who: dict[int, str] = {}
         old = {speaker.entity or speaker.name: speaker for speaker in self._kept.speakers}
+        sources = {place for quote in found for place in quote.source}
         for index in range(len(found)):
             person = people.get(index)
             if person is None or (person.entity is None and not person.label):
@@ -392,7 +418,7 @@ class _Builder:
                 known = old.get(person.entity or person.label)
                 if known is not None and not self._kept.may_extend(known):
                     continue
-                new = self._speaker(f"s{9000 + len(result)}", person, found, _distinct(person, labels))
+                new = self._speaker(f"s{9000 + len(result)}", person, sources, _distinct(person, labels))
                 if known is not None:
                     places = {(one.start, one.end): one for one in (*new.mentions, *known.mentions)}
                     new = known.model_copy(update={"mentions": tuple(places[place] for place in sorted(places))})
@@ -402,8 +428,7 @@ class _Builder:
             who[index] = ids[id(person)]
         return list(result.values()), who
 
-    def _speaker(self, id: str, person: Person, found: Sequence[Found], label: str) -> model.Speaker:
-        sources = {place for quote in found for place in quote.source}
+    def _speaker(self, id: str, person: Person, sources: AbstractSet[Range], label: str) -> model.Speaker:
         mentions = sorted((place, kind) for place, kind in person.mentions.items() if place in sources)
         entity = person.entity
         name = self._registry.entities[entity].name if entity else label
@@ -466,6 +491,7 @@ UNUTTERED: Final = frozenset(
 def _typed(article: model.Article, drafted: set[str]) -> model.Article:
     """Return *article* with the types of its *drafted* quotes, parents before the quotes nested in them."""
     regions = article_regions(article)
+    starts = [region.start for region in regions]
     quotes = {quote.id: quote for quote in article.quotes}
     order: list[str] = []
     for quote in article.quotes:
@@ -478,5 +504,12 @@ def _typed(article: model.Article, drafted: set[str]) -> model.Article:
         if id in drafted:
             # A type depends on the quote's parent alone, so that only the two have to be shown.
             family = (quote,) if quote.parent is None else (quotes[quote.parent], quote)
-            quotes[id] = quote.model_copy(update={"type": quote_type(article.model_copy(update={"quotes": family}), quote, regions)})
+            # Nor do marks in other blocks count.
+            start, end = min(one.content[0].start for one in family), max(one.content[-1].end for one in family)
+            blocks = article.blocks[
+                bisect_right(article.blocks, start, key=lambda block: block.end) : bisect_left(article.blocks, end, key=lambda block: block.start)
+            ]
+            near = regions[bisect_left(starts, blocks[0].start) : bisect_left(starts, blocks[-1].end)] if blocks else ()
+            shown = article.model_copy(update={"quotes": family, "blocks": blocks})
+            quotes[id] = quote.model_copy(update={"type": quote_type(shown, quote, near)})
     return article.model_copy(update={"quotes": tuple(quotes[quote.id] for quote in article.quotes)})

@@ -126,8 +126,10 @@ def signature(text: str, stretches: list[Parsed], found: list[Found]) -> None:
     """Give a quote without source or cue, right above, the name that is a block of its own behind a dash: — Jane Doe."""
     block = stretches[0].block
     match = re.fullmatch(r"\s*(?:[—–―-]|--)\s*(\w[^\n]{1,80}?)\s*[.]?\s*", text[block.start : block.end])
+    if match is None:
+        return
     last = max(found, key=lambda quote: quote.content[-1][1] if quote.content else 0, default=None)
-    if match is None or last is None or not last.content or last.source or last.cue or text[last.content[-1][1] : block.start].strip():
+    if last is None or not last.content or last.source or last.cue or text[last.content[-1][1] : block.start].strip():
         return
     doc = stretches[0].doc
     head = next((token for token in doc if token.pos_ == "PROPN"), None)

@@ -34,7 +34,7 @@ from uncorpus.draft.people import (
     surname,
     whole_noun,
 )
-from uncorpus.draft.reading import Parsed, Range
+from uncorpus.draft.reading import Parsed, Range, together
 from uncorpus.draft.registry import Registry
 from uncorpus.draft.sources import noun_phrase
 from uncorpus.draft.verbs import lemma
@@ -111,9 +111,10 @@ class Speakers:
                 result[event] = seen[place]
             else:
                 self._notice(*event)
+        places = {id(quote): index for index, quote in enumerate(found)}
         for index, quote in enumerate(found):
             if not quote.source:
-                before = next((other for other, candidate in enumerate(found) if candidate is quote.runs_on), None)
+                before = places.get(id(quote.runs_on))
                 result[index] = result.get(before) if before is not None else None
         return result
 
@@ -122,7 +123,7 @@ class Speakers:
     def _others(self, parsed: Sequence[Parsed], found: Sequence[Found]) -> Iterator[Event]:
         """Yield the places outside of the heads of sources where the text names persons, and where a noun of a person or a name is a subject."""
         heads = {quote.parsed.start(quote.source_head) for quote in found if quote.source_head is not None and quote.parsed is not None}
-        sources = {quote.source[0] for quote in found if quote.source}
+        starts, ends = together(quote.source[0] for quote in found if quote.source)
         for one in parsed:
             if one.block.kind == "headline":
                 continue
@@ -132,7 +133,8 @@ class Speakers:
                 at = one.start(head)
                 if at in heads or (named and head.pos_ != "PROPN"):
                     continue
-                inside = any(low <= at < high for low, high in sources)
+                covering = bisect_right(starts, at) - 1
+                inside = covering >= 0 and at < ends[covering]
                 if named:
                     # The name within “the mayor, Jane Doe” is the source's own; that within “a spokesman for Jane Doe” is not.
                     if not inside or head.dep_ in {"poss", "nmod", "pobj", "conj"}:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal
 
 from uncorpus.draft.reading import Parsed, Range
@@ -108,8 +109,8 @@ class Person:
 
     def is_called(self, name: str) -> bool:
         """Tell whether *name* is theirs as a whole, or but for what stands before a first name and surname: Democrat Jane Doe."""
-        words = name.casefold().split()
-        return any(_ends(words, own) or _ends(own, words) for own in (other.casefold().split() for other in self.names))
+        words = _words(name)
+        return any(_ends(words, own) or _ends(own, words) for own in map(_words, self.names))
 
     def has_surname(self, name: str) -> bool:
         """Tell whether one of *name* and their own names is but the last part of the other: Doe and Jane Doe, not John Doe and Jane Doe."""
@@ -117,11 +118,16 @@ class Person:
 
     def has_first_name(self, name: str) -> bool:
         """Tell whether one of *name* and their own names is but the first part of the other: Jane and Jane Doe."""
-        return self._shares(name, lambda words: words.split()[0].casefold())
+        return self._shares(name, lambda words: _words(words)[0])
 
     def _shares(self, name: str, part: Callable[[str], str]) -> bool:
-        full = [other for other in self.names if len(other.split()) > 1] or self.names
-        return any(part(other) == part(name) and 1 in (len(other.split()), len(name.split())) for other in full)
+        own = part(name)
+        alike = [other for other in self.names if part(other) == own]
+        if not alike:
+            return False
+        if any(len(_words(other)) > 1 for other in self.names):
+            alike = [other for other in alike if len(_words(other)) > 1]
+        return any(1 in (len(_words(other)), len(_words(name))) for other in alike)
 
     def is_a(self, noun: str, words: AbstractSet[str], proper: AbstractSet[str]) -> bool:
         """Tell whether *noun* may mean them, said with *words*, those in *proper* names or from names: the Danish foreign minister."""
@@ -139,9 +145,16 @@ class Person:
 
 def _ends(words: Sequence[str], end: Sequence[str]) -> bool:
     """Tell whether *words* are *end*, or end with it where it has more than one."""
-    return list(words) == list(end) or (len(end) > 1 and list(words[-len(end) :]) == list(end))
+    return words[-1:] == end[-1:] and (words == end or (len(end) > 1 and words[-len(end) :] == end))
 
 
+@lru_cache(maxsize=20_000)
+def _words(name: str) -> tuple[str, ...]:
+    """Return the words of *name* in lower case; an article compares each name with all others."""
+    return tuple(name.casefold().split())
+
+
+@lru_cache(maxsize=20_000)
 def surname(name: str) -> str:
     """Return the last part of *name*, in lower case, “Jr.” and the like set aside.
 

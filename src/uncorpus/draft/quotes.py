@@ -39,9 +39,10 @@ def quotes(text: str, parsed: Sequence[Parsed]) -> list[Found]:
     last: _Last = _Last()
     persons = frozenset(token.text for one in parsed for token in one.doc if token.ent_type_ == "PERSON" and token.pos_ == "PROPN")
     for stretches in blocks.values():
+        before = len(found)
         last = _block(text, stretches, found, last)
         signature(text, stretches, found)
-        found += colon(text, stretches, persons, [quote for quote in found if quote.block == stretches[0].block])
+        found += colon(text, stretches, persons, found[before:])
     done = [quote for quote in found if quote.content]
     for quote in done:
         finish(text, quote, blocks[quote.block.id][0].quoted if quote.block else ())

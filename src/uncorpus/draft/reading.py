@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -115,6 +115,23 @@ def touching(quoted: Sequence[Quoted], start: int, end: int) -> Sequence[Quoted]
     first = bisect_right(quoted, start, key=lambda one: one.start) - 1
     first = max(0, first if first >= 0 and quoted[first].end >= start else first + 1)
     return quoted[first : bisect_right(quoted, end + 1, key=lambda one: one.start)]
+
+
+def together(places: Iterable[Range]) -> tuple[list[int], list[int]]:
+    """Return where the stretches begin and end that *places* cover, both in text order; those that touch are one.
+
+    >>> together([(8, 9), (0, 3), (2, 5)])
+    ([0, 8], [5, 9])
+    """
+    starts: list[int] = []
+    ends: list[int] = []
+    for start, end in sorted(places):
+        if ends and start <= ends[-1]:
+            ends[-1] = max(end, ends[-1])
+        else:
+            starts.append(start)
+            ends.append(end)
+    return starts, ends
 
 
 def is_detached(text: str, block: Block, region: MarkedRegion) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Final, Self
 
 from uncorpus import model
 from uncorpus.draft.article import LAYERS, NAME, REVIEWED, Drafted, Drafter, DraftError, drafts_of
@@ -153,6 +153,14 @@ def draft_files(paths: Iterable[Path], settings: Settings, *, jobs: int = 1) -> 
             yield pool.result(*waiting.popleft())
 
 
+FAULTS: Final = "out of memory, or a fault in the pipeline"
+UNGUARDED: Final = (
+    "none has drafted anything yet, as it is where a Python script starts the draft outside of `if __name__ == \"__main__\":` (each process runs the script "
+    "again); put the call under that line, or take one job"
+)
+"""What kills all processes at once as they start (Python's documentation of `multiprocessing`, “Safe importing of main module”)."""
+
+
 class _Pool:
     """Processes that draft. One that dies takes its article with it and no other.
 
@@ -165,6 +173,8 @@ class _Pool:
         self._jobs = jobs
         self._many: ProcessPoolExecutor | None = None
         self._single: ProcessPoolExecutor | None = None
+        self._works = False
+        """Whether a process has come back with a result yet."""
 
     def __enter__(self) -> Self:
         return self
@@ -190,17 +200,21 @@ class _Pool:
     def result(self, path: Path, future: Future[Result]) -> Result:
         """Return the draft of the article file at *path*, which *future* stands for."""
         try:
-            return future.result()
+            result = future.result()
         except BrokenProcessPool:
             return self._alone(path)
         except Exception as error:  # noqa: BLE001 — what cannot even be handed over must not end the run
             return Result(path, problem=f"the draft failed: {type(error).__name__}: {error}")
+        self._works = True
+        return result
 
     def _alone(self, path: Path) -> Result:
         if self._single is None:
             self._single = self._start(1)
         try:
-            return self._single.submit(_one, path).result()
+            result = self._single.submit(_one, path).result()
         except BrokenProcessPool:
             self._single = None
-            return Result(path, problem="the process that drafted it died: out of memory, or a fault in the pipeline")
+            return Result(path, problem=f"the process that drafted it died: {FAULTS if self._works else f'{UNGUARDED}; or {FAULTS}'}")
+        self._works = True
+        return result
