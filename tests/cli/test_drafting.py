@@ -6,6 +6,7 @@ import io
 import json
 import os
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -360,6 +361,39 @@ def test_draft_names_the_article_whose_process_died_and_goes_on(run: Run, corpus
 
     assert result.code == 1
     assert f"{paths[3]}: the process that drafted it died" in result.err
+    assert "9 articles drafted" in result.err
+
+
+@pytest.mark.usefixtures("spacy_")
+def test_draft_from_a_script_that_processes_run_again_says_so(corpus: Path, tmp_path: Path) -> None:
+    script = tmp_path / "launch.py"
+    paths = [str(path) for path in sorted((corpus / "articles").iterdir())[:1]]
+    script.write_text("from uncorpus.cli import main\nmain()\n", "utf-8")
+    result = subprocess.run(
+        [sys.executable, str(script), "draft", *paths, "--jobs", "2"],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+        timeout=300,
+    )
+
+    assert result.returncode == 1
+    assert f"{paths[0]}: the process that drafted it died: none has drafted anything yet" in result.stderr
+    assert 'if __name__ == "__main__":' in result.stderr
+
+
+@pytest.mark.usefixtures("spacy_")
+def test_draft_names_an_article_that_is_too_long_and_goes_on(run: Run, corpus: Path) -> None:
+    first = min((corpus / "articles").iterdir())
+    made = read_record(first, model.Article)
+    text = made.text + "\n\n" + "so it was " * 100_000 + "so"
+    blocks = (*made.blocks, model.Block(id="b99", kind="paragraph", start=len(made.text) + 2, end=len(text)))
+    first.write_bytes(encode(made.model_copy(update={"text": text, "blocks": blocks})))
+    result = run("draft", corpus)
+
+    assert result.code == 1
+    assert f"{first}: the text has {len(text):,} code points; one of more than 1,000,000 is not drafted" in result.err
     assert "9 articles drafted" in result.err
 
 

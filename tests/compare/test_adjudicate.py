@@ -93,3 +93,15 @@ def test_two_items_on_the_same_words_cannot_both_be_taken() -> None:
 
     with pytest.raises(ValueError, match="same words"):
         adjudicate(GOLD, nobody, lambda _: "both")
+
+
+@pytest.mark.parametrize("field", ["parent", "repeats"])
+def test_versions_that_differ_in_what_a_quote_refers_to_are_told_apart_in_words(field: str) -> None:
+    quotes = list(GOLD.quotes)
+    quotes[1] = quotes[1].model_copy(update={field: "q1" if getattr(quotes[1], field) is None else None})
+    other = GOLD.model_copy(update={"quotes": tuple(quotes)})
+    one, two = ("\n".join(describe(article.quotes[1], article)) for article in (GOLD, other))
+
+    assert one != two
+    assert GOLD.quotes[0].content[0].text[:30] in one + two
+    assert "(q1)" in one + two

@@ -13,7 +13,10 @@ pytest.importorskip("krippendorff", reason="krippendorff is not installed (the e
 from hypothesis import given
 from hypothesis import strategies as st
 
-from uncorpus.compare.attribution import Annotated, Attribution, in_view, joined, line_regions, type_by_marks
+import uncorpus
+from tests.conftest import EXAMPLE, EXAMPLE_ID, SEED_ID
+from uncorpus import model
+from uncorpus.compare.attribution import Annotated, Attribution, from_article, in_view, joined, line_regions, type_by_marks
 from uncorpus.compare.brat import is_brat, read_brat
 from uncorpus.compare.matching import match
 from uncorpus.compare.page import as_html
@@ -256,3 +259,77 @@ def test_a_brat_file_that_is_not_utf8_is_told(brat: Callable[..., Path]) -> None
 def test_a_broken_brat_file_is_told_with_its_line(brat: Callable[..., Path], line: str) -> None:
     with pytest.raises(FileError, match="line 1"):
         list(read_brat(brat(line)))
+
+
+SEED = uncorpus.load()[SEED_ID].data
+EXAMPLE_ARTICLE = uncorpus.load(EXAMPLE)[EXAMPLE_ID].data
+
+
+def with_quote(index: int, **update: object) -> model.Article:
+    quotes = list(SEED.quotes)
+    quotes[index] = quotes[index].model_copy(update=update)
+    return SEED.model_copy(update={"quotes": tuple(quotes)})
+
+
+NESTED = next(index for index, quote in enumerate(SEED.quotes) if quote.parent is None and index > 1)
+
+
+@pytest.mark.parametrize(
+    ("kind", "update"),
+    [
+        ("type", {"type": "mixed" if SEED.quotes[NESTED].type != "mixed" else "direct"}),
+        ("medium", {"medium": "writing" if SEED.quotes[NESTED].medium != "writing" else "speech"}),
+        ("parent", {"parent": "q1"}),
+        ("repeats", {"repeats": "q1"}),
+        ("addressee", {"addressee": SEED.quotes[0].content}),
+        ("topics", {"topics": ("nothing-else",)}),
+        ("speaker", {"speaker": None}),
+        ("cue", {"cue": ()}),
+    ],
+)
+def test_everything_that_is_said_of_a_quote_is_compared_and_listed_once(kind: str, update: dict[str, object]) -> None:
+    found = compare([from_article(SEED)], [from_article(with_quote(NESTED, **update))])
+    lines = list(as_text(found))
+
+    assert [item.about for item in found.disagreements] == [kind]
+    assert lines[lines.index("1 disagreement") + 1 :][0] == f"{SEED.id}: {kind}"
+    assert len(set(lines[-2:])) == 2, "both sides are told apart"
+    assert f"is-{kind}" in as_html(found, "x")
+
+
+def test_two_values_of_one_item_are_one_difference() -> None:
+    entities = (SEED.entities[0].model_copy(update={"entity": "somebody-else"}), *SEED.entities[1:])
+    reason = "title" if SEED.non_quotes[0].reason != "title" else "term"
+    changed = SEED.model_copy(
+        update={"entities": entities, "non_quotes": (SEED.non_quotes[0].model_copy(update={"reason": reason}), *SEED.non_quotes[1:])}
+    )
+    found = compare([from_article(SEED)], [from_article(changed)])
+    lines = list(as_text(found))
+    listed = lines[lines.index("2 disagreements") + 1 :]
+
+    assert len(listed) == found.differences == 2
+    assert listed[0].endswith(f"{SEED.entities[0].entity} in gold, somebody-else in other")
+    assert listed[1].endswith(f"{SEED.non_quotes[0].reason} in gold, {reason} in other")
+    assert "somebody-else" in as_html(found, "x")
+
+
+def test_a_parent_is_the_same_where_its_quotes_are_taken_for_one() -> None:
+    index = next(index for index, quote in enumerate(EXAMPLE_ARTICLE.quotes) if quote.parent)
+    parent = next(place for place, quote in enumerate(EXAMPLE_ARTICLE.quotes) if quote.id == EXAMPLE_ARTICLE.quotes[index].parent)
+    quotes = list(EXAMPLE_ARTICLE.quotes)
+    quotes[parent] = quotes[parent].model_copy(update={"id": "q99", "cue": ()})
+    quotes[index] = quotes[index].model_copy(update={"parent": "q99"})
+    other = EXAMPLE_ARTICLE.model_copy(update={"quotes": tuple(quotes)})
+
+    assert [item.about for item in compare([from_article(EXAMPLE_ARTICLE)], [from_article(other)]).disagreements] == ["cue"]
+
+
+def test_why_there_are_no_intervals_is_said() -> None:
+    texts = [annotated(WHOLE, id=str(number)) for number in range(5)]
+    few, many = compare(texts[:4], texts[:4]), compare(texts, texts)
+
+    assert any("at least 5 texts" in line for line in as_text(few))
+    assert "at least 5 texts" in as_html(few, "x")
+    assert "at least 5 texts" in as_json(few)["interval_note"]
+    assert as_json(many)["interval_note"] is many.note is None
+    assert not any("at least 5 texts" in line for line in as_text(many))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -388,3 +389,37 @@ def test_she_is_never_an_organisation_or_a_place(nlp: Any, body: str) -> None:
 
     assert found.quotes[-1].source[0].text == "She"
     assert found.quotes[-1].speaker is None
+
+
+def test_a_text_that_is_too_long_is_refused_before_it_is_read(nlp: Any) -> None:
+    from uncorpus.draft.article import MAX_LENGTH, Drafter, DraftError
+
+    with pytest.raises(DraftError, match="1,000,001 code points; one of more than 1,000,000 is not drafted"):
+        Drafter(nlp).draft(article("“We came,” she said. ".ljust(MAX_LENGTH, "x") + "x"))
+
+
+def test_what_a_quote_costs_does_not_grow_with_the_number_of_quotes(nlp: Any) -> None:
+    from uncorpus.draft.article import Drafter
+
+    def calls(count: int) -> int:
+        """Return how many lines of the drafter's own code run for *count* quotes."""
+        text = "\n\n".join(f"“We will go to the place number {number} tomorrow,” Jane Doe said." for number in range(count))
+        drafter, made = Drafter(nlp), article(text)
+        seen = 0
+
+        def trace(frame: Any, event: str, _: object) -> Any:
+            nonlocal seen
+            if "uncorpus" not in frame.f_code.co_filename or "site-packages/spacy" in frame.f_code.co_filename:
+                return None
+            seen += 1
+            return trace
+
+        old = sys.gettrace()
+        sys.settrace(trace)
+        try:
+            drafter.draft(made)
+        finally:
+            sys.settrace(old)
+        return seen
+
+    assert calls(200) < 2.5 * calls(100)

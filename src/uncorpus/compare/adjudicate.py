@@ -230,7 +230,9 @@ def describe(item: Any, article: model.Article) -> Sequence[str]:
         ]
         for name, id in (("inside", item.parent), ("repeats", item.repeats)):
             other = next((quote for quote in article.quotes if quote.id == id), None)
-            lines.append(f"{name}: {'–' if other is None else shortened(' … '.join(span.text for span in other.content), 100) + f' ({id})'}")
+            lines.append(
+                f"{name}: {'–' if other is None else shortened(' … '.join(span.text for span in other.content), 100) + f' ({id})'}"
+            )
         return (*lines, f"topics: {', '.join(item.topics) or '–'}")
     if isinstance(item, model.ArticleTopic):
         return (f"{item.topic}, {item.relevance}: {', '.join(span.text for span in item.evidence)}",)

@@ -11,7 +11,6 @@ from uncorpus.compare.attribution import Annotated, Attribution, Referent, View,
 from uncorpus.compare.chance import Alpha, alphas
 from uncorpus.compare.matching import match
 from uncorpus.compare.scores import FEWEST, TYPES, Count, Figures, Score, by_figure, figures, prepared, summed
-
 from uncorpus.view.words import count_of, shortened
 
 ROLES: Final = ("content", "source", "cue", "addressee")

@@ -101,7 +101,9 @@ class Drafter:
         if article.status in REVIEWED and drafts_of(article) and not again:
             return Drafted(article, ())
         if len(article.text) > MAX_LENGTH:
-            raise DraftError(f"the text has {len(article.text):,} code points; one of more than {MAX_LENGTH:,} is not drafted: divide the article")
+            raise DraftError(
+                f"the text has {len(article.text):,} code points; one of more than {MAX_LENGTH:,} is not drafted: divide the article"
+            )
         if article.language.split("-")[0] != "en" or not is_english(article.text):
             raise DraftError(f"the text is not English (language {article.language!r}); only English can be drafted")
         text = article.text
@@ -215,7 +217,9 @@ def _whole(text: str, quote: Found, blocks: Sequence[model.Block]) -> Found | No
     def settle(ranges: Iterable[Range]) -> list[Range]:
         result: list[Range] = []
         for start, end in sorted(set(ranges)):
-            for block in blocks[bisect_right(blocks, start, key=lambda block: block.end) : bisect_left(blocks, end, key=lambda block: block.start)]:
+            for block in blocks[
+                bisect_right(blocks, start, key=lambda block: block.end) : bisect_left(blocks, end, key=lambda block: block.start)
+            ]:
                 if block.start < end and start < block.end:
                     low, high = max(start, block.start), min(end, block.end)
                     piece = snapped(text, low, high, marked=high == block.end and text[low] in OPENING | STRAIGHT)
@@ -507,7 +511,9 @@ def _typed(article: model.Article, drafted: set[str]) -> model.Article:
             # Nor do marks in other blocks count.
             start, end = min(one.content[0].start for one in family), max(one.content[-1].end for one in family)
             blocks = article.blocks[
-                bisect_right(article.blocks, start, key=lambda block: block.end) : bisect_left(article.blocks, end, key=lambda block: block.start)
+                bisect_right(article.blocks, start, key=lambda block: block.end) : bisect_left(
+                    article.blocks, end, key=lambda block: block.start
+                )
             ]
             near = regions[bisect_left(starts, blocks[0].start) : bisect_left(starts, blocks[-1].end)] if blocks else ()
             shown = article.model_copy(update={"quotes": family, "blocks": blocks})

@@ -155,7 +155,7 @@ def draft_files(paths: Iterable[Path], settings: Settings, *, jobs: int = 1) -> 
 
 FAULTS: Final = "out of memory, or a fault in the pipeline"
 UNGUARDED: Final = (
-    "none has drafted anything yet, as it is where a Python script starts the draft outside of `if __name__ == \"__main__\":` (each process runs the script "
+    'none has drafted anything yet, as it is where a Python script starts the draft outside of `if __name__ == "__main__":` (each process runs the script '
     "again); put the call under that line, or take one job"
 )
 """What kills all processes at once as they start (Python's documentation of `multiprocessing`, “Safe importing of main module”)."""
