@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+import uncorpus
+from tests.conftest import SEED_ID
 from tests.site import made
 from uncorpus import model
 from uncorpus.site.comparing import Comparison, Names, compare
@@ -112,3 +114,16 @@ def test_different_texts_are_not_compared() -> None:
 
     with pytest.raises(ValueError, match="differ"):
         compare(record(CAME), other.model_copy(update={"text": "x"}))
+
+
+def test_roles_of_speakers_and_entities_of_one_name_are_compared() -> None:
+    first = uncorpus.load()[SEED_ID].data
+    speaker = first.speakers[0]
+    other_role, other_entity = (
+        compare(first, first.model_copy(update={"speakers": (speaker.model_copy(update=update), *first.speakers[1:])}))
+        for update in ({"role": "Envoy"}, {"entity": "somebody-else"})
+    )
+
+    assert [(each.what, each.first, each.second) for each in other_role.differences] == [("role", speaker.role, "Envoy")]
+    assert {each.what for each in other_entity.differences} == {"speaker"}
+    assert {each.second for each in other_entity.differences} == {f"{speaker.name} (somebody-else)"}

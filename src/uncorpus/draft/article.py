@@ -7,8 +7,8 @@ anew, unless somebody has reviewed the article: then all that is there is theirs
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right, insort
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -253,22 +253,32 @@ def _one_of_each(people: Mapping[int, Person | None]) -> dict[int, Person | None
 
 def _agree_on_sources(text: str, found: Sequence[Found]) -> None:
     """Where the sources of two quotes overlap, both get the shorter one, or the one that has an apposition more: the same words name one speaker."""
-    places = sorted({place for quote in found for place in quote.source}, key=lambda place: (place[1] - place[0], place))
     chosen: dict[Range, Range] = {}
-    apart: list[Range] = []
-    """Those that were chosen so far, none of which overlap, in text order."""
-    longer: dict[Range, Range] = {}
-    """What some of them are with their apposition."""
-    for place in places:
-        first = bisect_right(apart, place[0], key=lambda other: other[1])
-        others = apart[first : bisect_left(apart, place[1], key=lambda other: other[0])]
-        chosen[place] = min(others, key=lambda other: (other[1] - other[0], other), default=place)
-        if not others:
-            insort(apart, place)
-        elif len(others) == 1 and others[0][0] == place[0] and text[others[0][1] : place[1]].startswith(","):
-            longer[others[0]] = place
+    for group in _overlapping(place for quote in found for place in quote.source):
+        shown: dict[Range, Range] = {}
+        for place in sorted(group, key=lambda place: (place[1] - place[0], place)):
+            other = next((other for other in shown.values() if other[0] < place[1] and place[0] < other[1]), place)
+            if other[0] == place[0] and text[other[1] : place[1]].startswith(","):
+                shown = {each: place if one == other else one for each, one in shown.items()}
+                other = place
+            shown[place] = other
+        chosen |= shown
     for quote in found:
         quote.source = sorted({longer.get(chosen[place], chosen[place]) for place in quote.source})
+
+
+def _overlapping(places: Iterable[Range]) -> Iterator[list[Range]]:
+    """Yield *places* in groups, each once: no place overlaps one of another group."""
+    group: list[Range] = []
+    reach = 0
+    for place in sorted(set(places)):
+        if group and place[0] >= reach:
+            yield group
+            group = []
+        group.append(place)
+        reach = max(reach, place[1])
+    if group:
+        yield group
 
 
 def snapped(text: str, start: int, end: int, *, marked: bool = False) -> Range | None:

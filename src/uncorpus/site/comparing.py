@@ -115,6 +115,12 @@ def _between(
             ids = getattr(one, REFERENCES[what]), getattr(other, REFERENCES[what])
             if (partner.get(ids[0], "") if ids[0] else None) == ids[1]:
                 continue
+        elif what == "speaker":
+            keys = [[key] if (key := _key(article, quote)) else [] for article, quote in ((first, one), (second, other))]
+            if keys[0] == keys[1]:
+                continue
+            if says[0] == says[1]:  # the same name, of two entities
+                says = f"{says[0]} ({keys[0][0]})", f"{says[1]} ({keys[1][0]})"
         elif (what in ROLES and _ranges(getattr(one, what)) == _ranges(getattr(other, what))) or (what not in ROLES and says[0] == says[1]):
             continue
         found.append(Difference(what, _words(one.content), says[0], says[1], one.id, other.id))
@@ -135,6 +141,10 @@ def _who(article: model.Article, quote: model.Quote) -> str | None:
     return next((speaker.name for speaker in article.speakers if speaker.id == quote.speaker), None)
 
 
+def _key(article: model.Article, quote: model.Quote) -> str | None:
+    return next((speaker.entity or speaker.name for speaker in article.speakers if speaker.id == quote.speaker), None)
+
+
 def _reads(role: str) -> Callable[[model.Article, model.Quote], str | None]:
     return lambda _, quote: _words(getattr(quote, role)) or None
 
@@ -153,7 +163,7 @@ READERS: Final[dict[str, Callable[[model.Article, model.Quote], str | None]]] = 
 
 
 def _items(first: model.Article, second: model.Article, names: Names) -> list[Difference]:
-    """Return in what the other layers differ: entities, non-quotes, topics."""
+    """Return in what the other layers differ: entities, non-quotes, topics, roles of speakers."""
     found = []
     marked = [{(item.start, item.end): item for item in article.entities} for article in (first, second)]
     for start, end in sorted(marked[0].keys() | marked[1].keys()):
@@ -175,6 +185,11 @@ def _items(first: model.Article, second: model.Article, names: Names) -> list[Di
             if says[0] != says[1]:
                 words = names.topic(key) if isinstance(key, str) else shortened(first.text[key[0] : key[1]], 80)
                 found.append(Difference(what, words, *says))
+    speakers = [{speaker.entity or speaker.name: speaker for speaker in article.speakers} for article in (first, second)]
+    for key in sorted(speakers[0].keys() & speakers[1].keys()):
+        mine, theirs = (side[key] for side in speakers)
+        if mine.role != theirs.role:
+            found.append(Difference("role", mine.name, mine.role, theirs.role))
     evidence = [{topic.topic: _ranges(topic.evidence) for topic in article.topics} for article in (first, second)]
     for key in sorted(evidence[0].keys() & evidence[1].keys()):
         # Only what one of them has: most of the evidence of a topic is usually the same.
