@@ -264,7 +264,7 @@ def _agree_on_sources(text: str, found: Sequence[Found]) -> None:
             shown[place] = other
         chosen |= shown
     for quote in found:
-        quote.source = sorted({longer.get(chosen[place], chosen[place]) for place in quote.source})
+        quote.source = sorted({chosen[place] for place in quote.source})
 
 
 def _overlapping(places: Iterable[Range]) -> Iterator[list[Range]]:

@@ -20,7 +20,6 @@ from uncorpus.draft.source.plain import front_matter
 from uncorpus.draft.source.strip import derive
 from uncorpus.draft.source.structure import date_in, published, structured
 
-
 OPTIONS: Final[dict[tuple[int | str, ...], str]] = {
     ("id",): "--id", ("url",): "--url", ("language",): "--language", ("publisher",): "--publisher",
     ("rights", "holder"): "--holder", ("rights", "license"): "--license", ("rights", "license_name"): "--license-name", ("rights", "statement"): "--rights",
@@ -111,7 +110,9 @@ def new_article(data: bytes, name: str, facts: Facts) -> NewArticle:
         first = error.errors(include_url=False)[0]
         option = OPTIONS.get(first["loc"])
         if option:
-            raise SourceError(f"{option} {first['input']!r} is not what the format allows{' (a date and a slug: 2024-05-01-talks)' * (option == '--id')}") from None
+            raise SourceError(
+                f"{option} {first['input']!r} is not what the format allows{' (a date and a slug: 2024-05-01-talks)' * (option == '--id')}"
+            ) from None
         raise SourceError(f"{'.'.join(map(str, first['loc']))}: {first['input']!r} is not what the format allows") from None
     return NewArticle(article, data, tuple(notes + _look_at(decoded, article)))
 

@@ -76,7 +76,30 @@ SHARING: Final = re.compile(r"(?<!\S)(?:share|sharing|social)(?:[-_]+(?:bar|butt
 HIDDEN_STYLE: Final = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE)
 VOID: Final = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
 """Elements without content (HTML Living Standard, 13.1.2)."""
-INLINE: Final = frozenset({"a", "abbr", "b", "bdi", "bdo", "data", "del", "em", "font", "i", "ins", "mark", "s", "small", "span", "strong", "sub", "sup", "time", "u"})
+INLINE: Final = frozenset(
+    {
+        "a",
+        "abbr",
+        "b",
+        "bdi",
+        "bdo",
+        "data",
+        "del",
+        "em",
+        "font",
+        "i",
+        "ins",
+        "mark",
+        "s",
+        "small",
+        "span",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "u",
+    }
+)
 """Elements that are part of a sentence."""
 SELF_ENDING: Final = frozenset({"li", "dd", "dt", "td", "th", "tr"})
 """Elements that the next one of their name ends."""
@@ -90,7 +113,10 @@ SHARE_LINE: Final = re.compile(
     re.IGNORECASE,
 )
 """What buttons for sharing say."""
-POINTER: Final = re.compile(r"(?:related(?: (?:stories|story|articles?|news|coverage|content))?|read more|read also|see also|also read|more on this|more from [^:]{1,40})\s*:\s", re.IGNORECASE)
+POINTER: Final = re.compile(
+    r"(?:related(?: (?:stories|story|articles?|news|coverage|content))?|read more|read also|see also|also read|more on this|more from [^:]{1,40})\s*:\s",
+    re.IGNORECASE,
+)
 """How a line begins that points to other articles, whether or not all of it is a link."""
 PROSE_WORDS: Final = 5
 """A sentence of fewer words, or other text of fewer than twice as many, is not named where it is left out."""
@@ -211,9 +237,17 @@ def _with_siblings(seen: list[_Seen], kept: list[int]) -> list[int]:
     parents = {seen[index].parent for index in kept if seen[index].block.kind == "paragraph"}
     for index in range(kept[0], kept[-1]):
         one = seen[index]
-        if index in chosen or one.block.kind != "paragraph" or one.beside or one.linked or one.tabled or _is_furniture(one) or not _key(one.block.text):
+        if (
+            index in chosen
+            or one.block.kind != "paragraph"
+            or one.beside
+            or one.linked
+            or one.tabled
+            or _is_furniture(one)
+            or not _key(one.block.text)
+        ):
             continue
-        if one.tag == "p" and (one.parent in parents or (_is_prose(one.block.text) and re.search("[“\"”«]", one.block.text))):
+        if one.tag == "p" and (one.parent in parents or (_is_prose(one.block.text) and re.search('[“"”«]', one.block.text))):
             chosen.add(index)
     return sorted(chosen)
 
@@ -397,7 +431,9 @@ class _Reader(HTMLParser):
         """Note that *tag* starts; tell whether it is left out with what it lies in."""
         if self._omitting is None:
             return False
-        if not self._inner and ((self._omitting == "p" and tag in BLOCKS and tag != "cite") or (self._omitting == tag and tag in SELF_ENDING)):
+        if not self._inner and (
+            (self._omitting == "p" and tag in BLOCKS and tag != "cite") or (self._omitting == tag and tag in SELF_ENDING)
+        ):
             self._end_omission(self._at())
             return False
         if tag not in VOID:
@@ -446,7 +482,9 @@ class _Reader(HTMLParser):
                 self._changes.append((start, start + len(written), f"<{tag}{kept}>"))
         if tag == "q" and not self._unseen and not self._apart:
             # Some pages write the marks in spite of the standard.
-            marked = re.match(r"\s*(?:[“\"‘«„]|&(?:ldquo|quot|lsquo|laquo);)", self._source[start + len(written) : start + len(written) + 40])
+            marked = re.match(
+                r"\s*(?:[“\"‘«„]|&(?:ldquo|quot|lsquo|laquo);)", self._source[start + len(written) : start + len(written) + 40]
+            )
             self._quoting.append(not marked)
             if not marked:
                 self._quote(start, start + len(written), "“‘"[(len(self._quoting) + 1) % 2])

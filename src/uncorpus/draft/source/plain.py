@@ -26,20 +26,24 @@ LONG_LINE: Final = 100
 """Lines longer than this on average are paragraphs, not lines of a wrapped one."""
 
 
-_FRONT_MATTER: Final = re.compile(r"\ufeff?---[ \t]*\r?\n(?P<lines>(?:(?:[\w-]+:(?:[ \t][^\n]*)?|[ \t][^\n]*|-[ \t][^\n]*|#[^\n]*)?\r?\n)+?)(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)")
+_FRONT_MATTER: Final = re.compile(
+    r"\ufeff?---[ \t]*\r?\n(?P<lines>(?:(?:[\w-]+:(?:[ \t][^\n]*)?|[ \t][^\n]*|-[ \t][^\n]*|#[^\n]*)?\r?\n)+?)(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)"
+)
 """Lines of keys and values in front of a text, as site generators read them (YAML between lines of three hyphens)."""
 
 
 def front_matter(source: str) -> tuple[int, dict[str, str]]:
-    """Return where the text of *source* begins, behind its front matter, and the values that stand there on one line.
+    r"""Return where the text of *source* begins, behind its front matter, and the values that stand there on one line.
 
-    >>> front_matter("---\\ntitle: 'Talks end'\\n---\\nThey ended.")
-    (28, {'title': 'Talks end'})
+    >>> front_matter("---\ntitle: 'Talks end'\n---\nThey ended.")
+    (27, {'title': 'Talks end'})
     """
     match = _FRONT_MATTER.match(source)
     if match is None:
         return 0, {}
-    values = {key.lower(): value.strip().strip("\"'") for key, value in re.findall(r"^([\w-]+):[ \t]+(\S[^\n]*)$", match["lines"], re.MULTILINE)}
+    values = {
+        key.lower(): value.strip().strip("\"'") for key, value in re.findall(r"^([\w-]+):[ \t]+(\S[^\n]*)$", match["lines"], re.MULTILINE)
+    }
     return (match.end(), values) if values else (0, {})
 
 

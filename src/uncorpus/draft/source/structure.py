@@ -57,6 +57,8 @@ SMALL: Final = frozenset(
 )
 _ONE_LINE: Final = re.compile(r"([“\"«][^\n]{1,1000}[”\"»])[ ]+([–—-]{1,2}[ ][^\n]{1,200})$")
 _GLUED_HEADING: Final = re.compile(r"(?<=[a-z]{3})((?:The|But|He|She|They|We|This|These|Those|While|After|When) [a-z])")
+NESTED: Final = 3
+"""Quotations that lie in more than two others are no pull quote's words; marks that nothing closes all enclose the rest of the paragraph."""
 HEADING_WORDS: Final = 12
 """A subheading has no more words than this."""
 
@@ -274,7 +276,13 @@ def _quoted(blocks: Sequence[RawBlock]) -> set[str]:
     found: set[str] = set()
     for block in blocks:
         text = block.text
+        around: list[int] = []
         for region in marked_regions(text) if block.kind == "paragraph" else ():
+            while around and around[-1] < region.end:
+                around.pop()
+            around.append(region.end)
+            if len(around) > NESTED:
+                continue
             words = text[region.start : region.end]
             if len(words) < len(text):
                 found |= {_bare(part) for part in (words, *re.split(r"(?<=[.?!])\s+", words)) if len(part.split()) >= 5}
@@ -283,7 +291,16 @@ def _quoted(blocks: Sequence[RawBlock]) -> set[str]:
 
 def _bare(text: str) -> str:
     """Return *text* without marks and punctuation at its ends."""
-    return " ".join(re.sub(r"^\W+|\W+$", "", text).split()).casefold()
+    low, high = 0, len(text)
+    while low < high and not _is_word(text[low]):
+        low += 1
+    while high > low and not _is_word(text[high - 1]):
+        high -= 1
+    return " ".join(text[low:high].split()).casefold()
+
+
+def _is_word(char: str) -> bool:
+    return char.isalnum() or char == "_"
 
 
 def _is_pulled(block: RawBlock, everything: str) -> bool:
