@@ -615,6 +615,9 @@ def test_adjudicate_loses_no_answer_however_its_terminal_ends(asked: Asked, end:
     import signal
     import subprocess
 
+    # Under nohup, or as a background job, these are ignored, and a child would inherit that.
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     leader, follower = pty.openpty()
     process = subprocess.Popen(
         [sys.executable, "-m", "uncorpus", *map(str, asked.words)], stdin=follower, stdout=follower, stderr=follower, start_new_session=True
