@@ -331,3 +331,144 @@ def test_a_line_that_repeats_a_quotation_of_the_body_is_a_pull_quote(pull: str) 
     found = new_article(text.encode(), "x.txt", FACTS).article
 
     assert [block.kind for block in found.blocks] == ["headline", "paragraph", "pull-quote", "paragraph"]
+
+
+AROUND = (
+    "<p>The envoy hailed the deal on {}, and the ministers of both countries agreed with her that it was good for all who live there.</p>"
+)
+
+
+def within(inner: str) -> bytes:
+    """Return a page whose article has *inner* between two paragraphs."""
+    around = (AROUND.format("Friday"), AROUND.format("Monday"))
+    return f"<html><head><title>Envoy hails deal</title></head><body><article><h1>Envoy hails deal</h1>{around[0]}{inner}{around[1]}</article></body></html>".encode()
+
+
+@pytest.mark.parametrize(("inner", "blocks"), [
+    ('<p>“We have buried our own and nobody came,” the mayor said on Friday <span style="display:none">icon</span>in the square.</p>',
+     [("paragraph", "“We have buried our own and nobody came,” the mayor said on Friday in the square.")]),
+    ('<p>“We object,” <span class="share">x</span> the mayor said.</p>', [("paragraph", "“We object,” the mayor said.")]),
+    ("<p>Hello <span hidden>HIDDEN <b>too</b> &amp; more</span>there.</p>", [("paragraph", "Hello there.")]),
+    ('<div class="social-quote"><p>“We object,” the mayor said.</p></div>', [("pull-quote", "“We object,” the mayor said.")]),
+    ("<div><p>She</p><p>added that all was open until the end of the year.</p></div>",
+     [("paragraph", "She"), ("paragraph", "added that all was open until the end of the year.")]),
+    ('<p aria-hidden="true">Not read by anybody <p>The next one stays, she said.</p>', [("paragraph", "The next one stays, she said.")]),
+    ("<ul><li hidden>Nobody sees this<li>The list goes on in the town, she said.</ul>", [("paragraph", "The list goes on in the town, she said.")]),
+    ('<h2 style="color:red; display: none">Hidden heading</h2><h2 hidden>Another</h2>', []),
+    ("<div><p>Open words of the mayor stay. <span hidden>Left open</p><p>So do these of the envoy.</p></div>",
+     [("paragraph", "Open words of the mayor stay."), ("paragraph", "So do these of the envoy.")]),
+    ("<ul><li>Share on Facebook</li><li>Share on X</li></ul>", []),
+    ('<p>Related: <a href="/1">Something else</a></p><p>Read more: <a href="/2">Another thing</a> here</p>', []),
+    ('<p>He said <q class="a">it is <q>over</q></q>.</p>', [("paragraph", "He said “it is ‘over’”.")]),
+    ("<p>He said <q>“it is over”</q>.</p>", [("paragraph", "He said “it is over”.")]),
+])  # fmt: skip
+def test_what_a_page_does_not_show_goes_and_the_words_around_it_stay(inner: str, blocks: list[tuple[str, str]]) -> None:
+    pytest.importorskip("trafilatura", reason="trafilatura is not installed (the extra `draft`)")
+
+    assert shown(made(within(inner), "page.html"))[2:-1] == blocks
+
+
+@pytest.mark.parametrize(("inner", "note"), [
+    ("<table><tr><td>Cell one</td><td>Cell two</td></tr></table>", "the text of a table was left out: “Cell one”, “Cell two”"),
+    ("<p>Hello <span hidden>my hidden friends</span>there.</p>", "was left out: “my hidden friends”"),
+    ("<p>It is <q>over</q>.</p>", "quotation marks stand for 1 <q> element,"),
+    ('<div class="newsletter-box"><p>Sign up for the news of the week, every Monday.</p></div>', "“Sign up for the news of the week, …”"),
+])  # fmt: skip
+def test_what_is_left_out_of_an_article_is_named(inner: str, note: str) -> None:
+    pytest.importorskip("trafilatura", reason="trafilatura is not installed (the extra `draft`)")
+
+    assert any(note in said for said in new_article(within(inner), "page.html", FACTS).notes)
+
+
+def test_a_table_behind_the_last_paragraph_is_named_too() -> None:
+    pytest.importorskip("trafilatura", reason="trafilatura is not installed (the extra `draft`)")
+    page = within("").replace(b"</article>", b"<table><tr><td>Cell one</td></tr></table></article>")
+
+    assert any("Cell one" in note for note in new_article(page, "page.html", FACTS).notes)
+
+
+def test_a_page_that_hides_all_of_its_article_is_read_and_that_is_said() -> None:
+    pytest.importorskip("trafilatura", reason="trafilatura is not installed (the extra `draft`)")
+    found = new_article(within("").replace(b"<article>", b'<article aria-hidden="true">'), "page.html", FACTS)
+
+    assert [block.kind for block in found.article.blocks] == ["headline", "paragraph", "paragraph"]
+    assert any("hides its article" in note for note in found.notes)
+
+
+def test_front_matter_is_no_text_and_tells_the_day() -> None:
+    found = new_article(
+        b"---\ntitle: 'Port strike ends'\ndate: 2024-05-03T10:00:00Z\ntags:\n  - port\n---\n# Port strike ends\n\nIt was quiet.\n",
+        "x.md",
+        Facts(publisher="x"),
+    )
+
+    assert shown(found.article) == [("headline", "Port strike ends"), ("paragraph", "It was quiet.")]
+    assert found.article.published == dt.date(2024, 5, 3)
+    assert any("front matter" in note for note in found.notes)
+
+
+@pytest.mark.parametrize("text", ["---\n\nIt was quiet, he said.\n\n---\n\nThe end.\n", "---\nIt was quiet: he said.\n"])
+def test_what_stands_between_rules_is_no_front_matter(text: str) -> None:
+    assert "It was quiet" in made(text, "x.md").text
+
+
+@pytest.mark.parametrize(
+    "quote", ["> “It is a start for all of us” — Maria Costa, UN envoy", "> “It is a start for all of us”\n> — Maria Costa, UN envoy"]
+)
+def test_a_pull_quote_has_its_attribution_on_a_line_of_its_own(quote: str) -> None:
+    found = made(f"# Envoy hails deal\n\nThe envoy said it was over.\n\n{quote}\n\nThe talks went on for a week.\n", "x.md")
+
+    assert shown(found)[2] == ("pull-quote", "“It is a start for all of us”\n— Maria Costa, UN envoy")
+
+
+@pytest.mark.parametrize(("lead", "dateline"), [
+    ("*DAKAR, 21 June 2021* — Women said no.", "DAKAR, 21 June 2021 —"),
+    ("DAKAR (UN News), June 21 2021 -- Women said no.", "DAKAR (UN News), June 21 2021 --"),
+    ("Port strike ends DAKAR, 21 June 2021 – Women said no.", "DAKAR, 21 June 2021 –"),
+])  # fmt: skip
+def test_a_dateline_is_found_in_italics_behind_brackets_and_behind_a_repeated_headline(lead: str, dateline: str) -> None:
+    found = made(f"# Port strike ends\n\n{lead}\n\nIt was quiet.\n", "x.md", Facts(publisher="x"))
+
+    assert shown(found)[1:3] == [("dateline", dateline), ("paragraph", "Women said no.")]
+    assert found.published == dt.date(2021, 6, 21)
+
+
+def test_a_short_paragraph_that_cannot_end_there_is_joined_and_what_is_glued_to_it_parted() -> None:
+    found = made("Envoy hails deal\n\nShe said it was\nharder and that\n\neveryone must help.A fragile peaceThe talks go on.\n")
+
+    assert shown(found) == [
+        ("headline", "Envoy hails deal"),
+        ("paragraph", "She said it was harder and that everyone must help."),
+        ("subheading", "A fragile peace"),
+        ("paragraph", "The talks go on."),
+    ]
+
+
+def test_line_ends_of_old_macintoshes_part_paragraphs() -> None:
+    assert shown(made("Port strike ends\r\rIt was\rquiet.\r")) == [("headline", "Port strike ends"), ("paragraph", "It was quiet.")]
+
+
+@pytest.mark.parametrize(("facts", "message"), [
+    (Facts(id="../../x", published=FACTS.published, publisher="x"), "--id '../../x'"),
+    (Facts(language="English!", published=FACTS.published, publisher="x"), "--language 'English!'"),
+])  # fmt: skip
+def test_a_fact_that_the_format_does_not_allow_is_named_by_its_option(facts: Facts, message: str) -> None:
+    with pytest.raises(SourceError, match=message):
+        new_article(b"Port strike ends\n\nIt was quiet.", "x.txt", facts)
+
+
+def test_a_text_in_a_language_that_nobody_tells_is_not_called_english() -> None:
+    german = (
+        "Hafenstreik endet\n\n" + "Der Streik im Hafen ist nach neun Tagen beendet worden, und alle Schiffe fahren wieder aus. " * 3
+    ).encode()
+    told = Facts(published=FACTS.published, publisher="x", language="de")
+
+    assert [new_article(german, "x.txt", facts).article.language for facts in (FACTS, told)] == ["und", "de"]
+
+
+def test_quotation_marks_that_nothing_closes_are_read_in_bounded_time() -> None:
+    assert len(made("Port strike ends\n\n" + "“yes " * 50_000 + "\n\nIt was quiet in the town.\n").text) > 250_000
+
+
+def test_front_matter_that_nothing_ends_is_read_in_bounded_time() -> None:
+    assert "key" in made("---\r\n" + " key: value\r\n" * 5_000, "x.md").text

@@ -21,7 +21,7 @@ from uncorpus.draft.source.strip import derive
 from uncorpus.draft.source.structure import date_in, published, structured
 
 OPTIONS: Final[dict[tuple[int | str, ...], str]] = {
-    ("id",): "--id", ("url",): "--url", ("language",): "--language", ("publisher",): "--publisher",
+    ("url",): "--url", ("language",): "--language", ("publisher",): "--publisher",
     ("rights", "holder"): "--holder", ("rights", "license"): "--license", ("rights", "license_name"): "--license-name", ("rights", "statement"): "--rights",
 }  # fmt: skip
 """Which option of the command says what a field of the article holds."""
@@ -108,11 +108,10 @@ def new_article(data: bytes, name: str, facts: Facts) -> NewArticle:
         )  # fmt: skip
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        option = OPTIONS.get(first["loc"])
-        if option:
-            raise SourceError(
-                f"{option} {first['input']!r} is not what the format allows{' (a date and a slug: 2024-05-01-talks)' * (option == '--id')}"
-            ) from None
+        if first["loc"] in {("id",), ("path",)}:
+            raise SourceError(f"--id {id!r} is not what the format allows: a date and a slug, as 2024-05-01-talks") from None
+        if option := OPTIONS.get(first["loc"]):
+            raise SourceError(f"{option} {first['input']!r} is not what the format allows") from None
         raise SourceError(f"{'.'.join(map(str, first['loc']))}: {first['input']!r} is not what the format allows") from None
     return NewArticle(article, data, tuple(notes + _look_at(decoded, article)))
 

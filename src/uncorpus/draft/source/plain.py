@@ -27,7 +27,7 @@ LONG_LINE: Final = 100
 
 
 _FRONT_MATTER: Final = re.compile(
-    r"\ufeff?---[ \t]*\r?\n(?P<lines>(?:(?:[\w-]+:(?:[ \t][^\n]*)?|[ \t][^\n]*|-[ \t][^\n]*|#[^\n]*)?\r?\n)+?)(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)"
+    r"\ufeff?---[ \t]*\r?\n(?P<lines>(?:(?:[\w-]+:(?=\s)[^\n]*+|[ \t][^\n]*+|-[ \t][^\n]*+|#[^\n]*+|\r)?+\n)+?)(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)"
 )
 """Lines of keys and values in front of a text, as site generators read them (YAML between lines of three hyphens)."""
 
