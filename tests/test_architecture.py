@@ -15,7 +15,7 @@ import uncorpus
 PACKAGE = Path(uncorpus.__file__ or "").parent
 FLOORS = [
     {"model"},
-    {"text", "offsets"},
+    {"text", "offsets", "processes"},
     {"store"},
     {"corpus"},
     {"view"},

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from uncorpus import model
-from uncorpus.compare.attribution import from_article
+from uncorpus.compare.attribution import from_article, identity
 from uncorpus.compare.matching import match
 from uncorpus.corpus.order import numbered
 from uncorpus.view.words import shortened
@@ -87,14 +87,10 @@ def adjudicate(
         if choice == "both" and question.same_words:
             raise ValueError(f"{first.id}: {question.layer}: two items on the same words at {question.place} cannot both be taken")
         if choice in {"first", "both"} and question.first is not None:
-            taken[question.layer].append(_marked(question.first, "first"))
+            taken[question.layer].append((question.first, "first"))
         if choice in {"second", "both"} and question.second is not None:
-            taken[question.layer].append(_marked(question.second, "second"))
+            taken[question.layer].append((question.second, "second"))
     return _assembled(first, second, taken, annotators, renamed).model_copy(update={"status": status})
-
-
-def _marked(item: Any, side: str) -> tuple[Any, str]:
-    return item, side
 
 
 def _start(item: Any) -> int:
@@ -137,14 +133,10 @@ def _says(item: Any, article: model.Article) -> Any:
     """Return what *item* says, whoever made it and whatever the ids are."""
     said = item.model_dump(exclude={"id", "by", "confidence", "speaker", "parent", "repeats"})
     if isinstance(item, model.Quote):
-        said["speaker"] = _identity(article, item.speaker)
+        said["speaker"] = identity(article, item.speaker)
         contents = {quote.id: quote.content for quote in article.quotes}
         said["parent"], said["repeats"] = contents.get(item.parent or ""), contents.get(item.repeats or "")
     return said
-
-
-def _identity(article: model.Article, id: str | None) -> str | None:
-    return next((speaker.entity or speaker.name for speaker in article.speakers if speaker.id == id), None)
 
 
 def _annotators(
@@ -224,7 +216,7 @@ def describe(item: Any, article: model.Article) -> Sequence[str]:
     if item is None:
         return ("nothing",)
     if isinstance(item, model.Quote):
-        lines = [f"{item.type}, {item.medium}, by {_identity(article, item.speaker) or 'nobody named'}"]
+        lines = [f"{item.type}, {item.medium}, by {identity(article, item.speaker) or 'nobody named'}"]
         lines += [
             f"{role}: {' … '.join(span.text for span in getattr(item, role)) or '–'}" for role in ("content", "source", "cue", "addressee")
         ]

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from uncorpus import model
+from uncorpus.compare.attribution import identity
+from uncorpus.text.ranges import Range
 
-Range = tuple[int, int]
 Fact = tuple[Hashable, Hashable]
 """What is spoken of, and what is said of it."""
 
@@ -31,11 +32,6 @@ def _quotes(article: model.Article, said: Callable[[model.Quote], Hashable]) -> 
         yield _ranges(quote.content), said(quote)
 
 
-def _who(article: model.Article, id: str | None) -> str | None:
-    speaker = next((speaker for speaker in article.speakers if speaker.id == id), None)
-    return None if speaker is None else speaker.entity or speaker.name
-
-
 def _other(article: model.Article, id: str | None) -> Hashable:
     return next((_ranges(quote.content) for quote in article.quotes if quote.id == id), None)
 
@@ -50,12 +46,12 @@ LAYERS: Final[dict[str, Callable[[model.Article], Iterator[Fact]]]] = {
     "quotes: addressee": lambda a: _quotes(a, lambda q: _ranges(q.addressee)),
     "quotes: type": lambda a: _quotes(a, lambda q: q.type),
     "quotes: medium": lambda a: _quotes(a, lambda q: q.medium),
-    "quotes: speaker": lambda a: _quotes(a, lambda q: _who(a, q.speaker)),
+    "quotes: speaker": lambda a: _quotes(a, lambda q: identity(a, q.speaker)),
     "quotes: parent": lambda a: _quotes(a, lambda q: _other(a, q.parent)),
     "quotes: repeats": lambda a: _quotes(a, lambda q: _other(a, q.repeats)),
     "quotes: topics": lambda a: ((_ranges(q.content), topic) for q in a.quotes for topic in q.topics),
-    "speakers": lambda a: ((_who(a, s.id), s.role) for s in a.speakers),
-    "speakers: mentions": lambda a: ((_who(a, s.id), (_range(m), m.kind)) for s in a.speakers for m in s.mentions),
+    "speakers": lambda a: ((identity(a, s.id), s.role) for s in a.speakers),
+    "speakers: mentions": lambda a: ((identity(a, s.id), (_range(m), m.kind)) for s in a.speakers for m in s.mentions),
     "non-quotes": lambda a: ((_range(n), True) for n in a.non_quotes),
     "non-quotes: reason": lambda a: ((_range(n), n.reason) for n in a.non_quotes),
     "topics": lambda a: ((t.topic, True) for t in a.topics),

@@ -6,14 +6,14 @@ the middle of is dropped: its question is asked again.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from pathlib import Path
 from typing import Final, get_args
 
 from uncorpus.compare.adjudicate import Choice
-from uncorpus.store.files import FileError, read_bytes
+from uncorpus.store.files import FileError, read_bytes, write_bytes
+from uncorpus.store.manifest import sha256
 
 CHOICES: Final[frozenset[str]] = frozenset(get_args(Choice))
 
@@ -29,7 +29,7 @@ class Answers:
     def __init__(self, path: Path, first: bytes, second: bytes) -> None:
         """Read the answers that *path* has. Raises `FileError` where they are not about *first* and *second*, the bytes of the two files, or no answers."""
         self.path = path
-        self._about = {"first": hashlib.sha256(first).hexdigest(), "second": hashlib.sha256(second).hexdigest()}
+        self._about = {"first": sha256(first), "second": sha256(second)}
         self._given: list[Choice] = []
         if os.path.lexists(path):
             self._given = self._read(read_bytes(path))
@@ -70,17 +70,23 @@ class Answers:
 
     def _write(self, given: list[Choice], *, new: bool) -> None:
         lines = [json.dumps(line, separators=(",", ":")) + "\n" for line in ([self._about, *given] if new else given[-1:])]
+        data = "".join(lines).encode()
+        if new:
+            write_bytes(self.path, data)
+        else:
+            self._append(data)
+        self._given = given
+
+    def _append(self, data: bytes) -> None:
         try:
             # What a kill left of a line goes before the next one is written.
-            if not new:
-                _cut(self.path)
-            with open(self.path, "wb" if new else "ab") as file:
-                file.write("".join(lines).encode())
+            _cut(self.path)
+            with open(self.path, "ab") as file:
+                file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
         except OSError as error:
             raise FileError("unwritable-file", self.path, f"cannot be written: {error.strerror or error}") from None
-        self._given = given
 
 
 def _cut(path: Path) -> None:

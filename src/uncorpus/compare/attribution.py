@@ -13,9 +13,9 @@ from typing import Any, Final, Literal
 from uncorpus import model
 from uncorpus.corpus.derived import marked_type
 from uncorpus.text.marks import marked_regions
+from uncorpus.text.ranges import Range
 from uncorpus.text.reporting import COMPLEMENTISER, is_reporting
 
-Range = tuple[int, int]
 Ranges = tuple[Range, ...]
 View = Literal["all", "reported-speech"]
 VIEWS: Final[tuple[View, ...]] = ("all", "reported-speech")
@@ -75,6 +75,11 @@ class Annotated:
 @dataclass(frozen=True, slots=True)
 class _Spans:
     content: tuple[model.Span, ...]
+
+
+def identity(article: model.Article, id: str | None) -> str | None:
+    """Return who the speaker *id* of *article* is: the key of their entity, or else their name; None for no speaker."""
+    return next((speaker.entity or speaker.name for speaker in article.speakers if speaker.id == id), None)
 
 
 def from_article(article: model.Article) -> Annotated:

@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from uncorpus.compare.attribution import Annotated, Attribution, Range, joined, line_regions, type_by_marks
+from uncorpus.compare.attribution import Annotated, Attribution, joined, line_regions, type_by_marks
 from uncorpus.store.files import FileError, read_bytes
+from uncorpus.text.ranges import Range
 
 ROLES: Final = ("Content", "Cue", "Source")
 SET_ASIDE: Final = ("Discuss", "Discard")

@@ -6,15 +6,16 @@ page's policy lets nothing be loaded. There is no script: what is shown is chose
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import resources
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Final
 
-from uncorpus.compare.attribution import Attribution, Range
+from uncorpus.compare.attribution import Attribution
 from uncorpus.compare.report import KINDS, LABELS, ROLES, Comparison, Disagreement, interval, label, percent
 from uncorpus.compare.scores import TYPES, by_figure
+from uncorpus.text.ranges import Range, outside
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -115,7 +116,7 @@ def _passage(text: str, side: Attribution, other: Attribution | None, low: int, 
         for start, end in own:
             tag = f'<span class="role-{role}" title="{role}">'
             pieces.append(Piece(start, end, tag, tag, "</span>", depth))
-        for start, end in _without(own, getattr(other, role) if other is not None else own):
+        for start, end in outside(own, getattr(other, role) if other is not None else own):
             tag = f'<b class="one-sided" title="{role} only here">'
             pieces.append(Piece(start, end, tag, tag, "</b>", len(ROLES) + depth))
     out = Markup("") if low == 0 or text[low - 1] == "\n" else Markup("… ")
@@ -129,16 +130,3 @@ def _passage(text: str, side: Attribution, other: Attribution | None, low: int, 
             at = end - LONGEST // 2
     out += weave(text, at, high, pieces)
     return out if high == len(text) or text[high] == "\n" else out + Markup(" …")
-
-
-def _without(ranges: Iterable[Range], others: Iterable[Range]) -> list[Range]:
-    """Return the parts of *ranges* that are in none of *others*."""
-    left = list(ranges)
-    for low, high in others:
-        left = [
-            part
-            for start, end in left
-            for part in ((start, min(end, low)), (max(start, high), end))
-            if part[0] < part[1] and (part[1] <= low or part[0] >= high)
-        ]
-    return left

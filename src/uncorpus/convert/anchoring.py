@@ -13,10 +13,11 @@ from dataclasses import replace
 from typing import Final
 
 from uncorpus.convert.base import Note
-from uncorpus.corpus.graph import Mark, Range
+from uncorpus.corpus.graph import Mark
 from uncorpus.offsets import UNITS, OffsetError, Unit, offsets_of
 from uncorpus.store.reading import show
 from uncorpus.text.anchor import Carried, Shift, nearest, places
+from uncorpus.text.ranges import Range
 
 CONTEXT: Final = 32
 """How many code points around words are compared to tell places with the same words apart."""

@@ -18,8 +18,9 @@ from typing import Any, ClassVar, Final, Literal
 from pydantic import ValidationError
 
 from uncorpus import model
-from uncorpus.corpus.graph import FIELDS, LAYERS, PROVENANCE, WITH_PROVENANCE, Graph, Link, Mark, Range
+from uncorpus.corpus.graph import FIELDS, LAYERS, PROVENANCE, WITH_PROVENANCE, Graph, Link, Mark
 from uncorpus.corpus.objects import Article
+from uncorpus.text.ranges import Range
 from uncorpus.validate.rules.define import Registries
 
 Files = Mapping[str, bytes]

@@ -18,13 +18,14 @@ from uncorpus.convert.base import ConvertError, Note
 from uncorpus.convert.build import build
 from uncorpus.convert.checking import check_article
 from uncorpus.convert.importing import encoded
-from uncorpus.corpus.graph import Graph, Link, Mark, Range, graph_of
+from uncorpus.corpus.graph import Graph, Link, Mark, graph_of
 from uncorpus.corpus.objects import encoding_of
 from uncorpus.store.folder import CorpusFolder
 from uncorpus.store.manifest import sha256
 from uncorpus.store.reading import show
 from uncorpus.text.anchor import Carried, places
 from uncorpus.text.edits import EditError, apply_edits, undo_edits
+from uncorpus.text.ranges import Range
 from uncorpus.validate.findings import Finding
 from uncorpus.validate.fix import DISTINCT
 from uncorpus.validate.rules.define import Registries

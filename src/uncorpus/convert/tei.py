@@ -27,23 +27,9 @@ from uncorpus.convert.base import (
 )
 from uncorpus.convert.inputs import check_characters, check_xml
 from uncorpus.convert.parts import joined, split
-from uncorpus.corpus.graph import (
-    ADDRESSEE,
-    CONTENT,
-    CUE,
-    ENTITY,
-    LABELS,
-    NON_QUOTE,
-    SOURCE,
-    TOPIC,
-    Graph,
-    Link,
-    Mark,
-    Range,
-    Value,
-    graph_of,
-)
+from uncorpus.corpus.graph import ADDRESSEE, CONTENT, CUE, ENTITY, LABELS, NON_QUOTE, SOURCE, TOPIC, Graph, Link, Mark, Value, graph_of
 from uncorpus.corpus.objects import Article
+from uncorpus.text.ranges import Range
 from uncorpus.validate.rules.define import Registries
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from typing import Any, Final, get_args
 
 from uncorpus import model
 from uncorpus.model.article import EntityMentionKind, Medium, NonQuoteReason, QuoteType, Relevance, SpeakerMentionKind
+from uncorpus.text.ranges import Range
 
-Range = tuple[int, int]
 Value = str | float | tuple[str, ...]
 
 ENTITY: Final = "Entity"

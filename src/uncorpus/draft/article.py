@@ -23,13 +23,14 @@ from uncorpus.draft.marks import non_quotes
 from uncorpus.draft.names import Speakers
 from uncorpus.draft.people import Person
 from uncorpus.draft.quotes import quotes
-from uncorpus.draft.reading import Range, Reader, together
+from uncorpus.draft.reading import Reader, together
 from uncorpus.draft.registry import Registry
 from uncorpus.draft.repeats import captions_and_pull_quotes
 from uncorpus.draft.topics import TopicFound, topics
 from uncorpus.draft.verbs import lemma
 from uncorpus.text.borders import fault
 from uncorpus.text.marks import OPENING, STRAIGHT
+from uncorpus.text.ranges import Range
 
 if TYPE_CHECKING:
     from spacy.language import Language

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from uncorpus.draft.lexicon import DISCOURSE, GOING_ON, MASS, MASS_SUFFIXES, OCCASIONS
-from uncorpus.draft.reading import Parsed, Range, touching
+from uncorpus.draft.reading import Parsed, touching
 from uncorpus.draft.sources import named_before, noun_before, noun_phrase
 from uncorpus.draft.verbs import (
     FINITE,
@@ -27,6 +27,7 @@ from uncorpus.draft.verbs import (
     markers,
     subject,
 )
+from uncorpus.text.ranges import Range
 from uncorpus.text.reporting import PHRASAL, VERBS, Frames
 
 if TYPE_CHECKING:
@@ -230,7 +231,7 @@ def that_later(parsed: Parsed, verb: Token, frames: Frames, head: Token | None) 
         if token.lower_ == "that" and token.head.i > token.i and (token.dep_ == "mark" or _takes_no_relative(token)):
             last = _cut(parsed, verb, token.head, token.head.right_edge.i)
             return content_of(parsed, token.i + 1, last, [], None, "clause")
-        if token.text in {";", ":", ","} or token.tag_ in {"VBD", "VBZ", "VBP", "MD"} or parsed.gap(token):
+        if token.text in {";", ":", ","} or token.tag_ in FINITE or parsed.gap(token):
             return None
     return None
 
@@ -268,9 +269,9 @@ def _cut(parsed: Parsed, verb: Token, child: Token, last: int) -> int:
             and frames_of(token).kind in {"speech", "writing"}
             and auxiliary_words(token) in (set(), auxiliary_words(verb))
         ):
-            start = min([token.i, *(left.i for left in token.lefts)])
-            if start - 1 > child.i and doc[start - 1].tag_ == "CC":
-                return start - 2
+            joint = _conjunction(token)
+            if joint is not None and joint > child.i:
+                return joint - 1
         if (
             token.pos_ == "VERB"
             and token.dep_ in {"conj", "ccomp"}
@@ -325,6 +326,12 @@ def _cut(parsed: Parsed, verb: Token, child: Token, last: int) -> int:
         ):
             return stop - 1
     return last
+
+
+def _conjunction(verb: Token) -> int | None:
+    """Return the index of the “and” or the like right in front of *verb* and what goes with it, or None."""
+    before = min([verb.i, *(left.i for left in verb.lefts)]) - 1
+    return before if before >= 0 and verb.doc[before].tag_ == "CC" else None
 
 
 def small_clause(parsed: Parsed, verb: Token, frames: Frames, head: Token | None) -> Content | None:
@@ -430,9 +437,9 @@ def _infinitive_end(verb: Token) -> int:
     doc = verb.doc
     for token in doc[verb.i + 1 : verb.right_edge.i + 1]:
         if token.dep_ == "conj" and token.tag_ in {"VBD", "VBZ"} and subject(token) is None and is_verb(token) and token.head.tag_ == "VB":
-            start = min([token.i, *(left.i for left in token.lefts)])
-            if doc[start - 1].tag_ == "CC" and start - 2 > verb.i:
-                return start - 2
+            joint = _conjunction(token)
+            if joint is not None and joint - 1 > verb.i:
+                return joint - 1
     return verb.right_edge.i
 
 
@@ -566,7 +573,7 @@ def parenthetical(parsed: Parsed, verb: Token, frames: Frames, head: Token | Non
     is_question = low <= high and doc[low].lower_ in {"asked", "pressed", "questioned"}
     left_is_content = low <= high and (is_headline or (bool(finite) and not is_question and not _is_adverbial(doc[low], finite)))
     # “She had, she added, no doubt”: what stops at a verb is to go on.
-    stops = low < high and doc[high - 1].pos_ in {"AUX", "VERB"} and doc[high - 1].tag_ in {"VBD", "VBZ", "VBP", "MD"}
+    stops = low < high and doc[high - 1].pos_ in {"AUX", "VERB"} and doc[high - 1].tag_ in FINITE
     subordinate = stops or (left_is_content and _is_subordinate(parsed, low, high))
     continues = (
         right + 1 < sentence.end
@@ -594,9 +601,7 @@ def parenthetical(parsed: Parsed, verb: Token, frames: Frames, head: Token | Non
 def _is_clause_of_time(doc: Doc, first: int, finite: list[Token]) -> bool:
     """Tell whether what stands in front of a reporting clause only says when: Soon after talks began, she wrote, “…”."""
     words = {doc[first].lower_, doc[first + 1].lower_}
-    return bool(words & {"after", "before", "when", "as", "once", "until", "since"}) and all(
-        any(one.dep_ in {"advcl", "relcl", "acl", "pcomp"} for one in (token, *token.ancestors)) for token in finite
-    )
+    return bool(words & {"after", "before", "when", "as", "once", "until", "since"}) and _are_dependent(finite)
 
 
 def headline(parsed: Parsed, verb: Token, frames: Frames, head: Token | None) -> Content | None:
@@ -624,9 +629,12 @@ def _opens_marks(parsed: Parsed, token: int) -> bool:
 
 def _is_adverbial(first: Token, finite: list[Token]) -> bool:
     """Tell whether what stands in front of a reporting clause is a phrase with a clause in it, but none itself: For the first time since it began, …."""
-    return first.dep_ == "prep" and all(
-        any(one.dep_ in {"advcl", "relcl", "acl", "pcomp"} for one in (token, *token.ancestors)) for token in finite
-    )
+    return first.dep_ == "prep" and _are_dependent(finite)
+
+
+def _are_dependent(verbs: list[Token]) -> bool:
+    """Tell whether all *verbs* stand in clauses of time and the like, or in those that tell more of a noun."""
+    return all(any(one.dep_ in {"advcl", "relcl", "acl", "pcomp"} for one in (verb, *verb.ancestors)) for verb in verbs)
 
 
 def _is_subordinate(parsed: Parsed, first: int, last: int) -> bool:

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Final, get_args
 
 from uncorpus import model
 from uncorpus.draft.people import OFFICES, TITLES
-from uncorpus.draft.reading import Parsed, Range
+from uncorpus.draft.reading import Parsed
 from uncorpus.text.names import NameFinder
+from uncorpus.text.ranges import Range
 
 if TYPE_CHECKING:
     from spacy.tokens import Span

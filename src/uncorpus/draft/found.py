@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from uncorpus.draft.reading import Parsed, Quoted, Range, inner, touching
+from uncorpus.draft.reading import Parsed, Quoted, inner, touching
 from uncorpus.model import Block
+from uncorpus.text.ranges import Range, outside
 from uncorpus.text.reporting import Kind
 
 if TYPE_CHECKING:
@@ -53,8 +53,8 @@ def finish(text: str, quote: Found, quoted: tuple[Quoted, ...]) -> None:
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:
             merged.append((start, end))
-    quote.content = [part for piece in merged for part in _without(piece, (*quote.cue, *quote.source))]
-    quote.content = [part for part in (_trimmed(text, piece, quoted) for piece in quote.content) if part is not None]
+    outside_clause = outside(merged, (*quote.cue, *quote.source))
+    quote.content = [part for piece in outside_clause if (part := _trimmed(text, piece, quoted)) is not None]
 
 
 def _back_to_marks(text: str, quote: Found, quoted: tuple[Quoted, ...], start: int) -> int:
@@ -99,23 +99,6 @@ _WRITER: Final = frozenset(
         "citing",
     }
 )
-
-
-def _without(piece: Range, others: Sequence[Range]) -> list[Range]:
-    """Return what is left of *piece* outside of *others*."""
-    left = [piece]
-    for low, high in others:
-        rest: list[Range] = []
-        for start, end in left:
-            if low >= end or high <= start:
-                rest.append((start, end))
-                continue
-            if start < low:
-                rest.append((start, low))
-            if high < end:
-                rest.append((high, end))
-        left = rest
-    return left
 
 
 def _trimmed(text: str, piece: Range, quoted: tuple[Quoted, ...]) -> Range | None:

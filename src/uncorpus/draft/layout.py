@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from uncorpus.draft.found import Found
-from uncorpus.draft.reading import Parsed, Quoted, Range
+from uncorpus.draft.reading import Parsed, Quoted
 from uncorpus.draft.reports import Report
 from uncorpus.draft.sources import noun_phrase, source_head
 from uncorpus.draft.verbs import FINITE, cue_ranges, lemma
+from uncorpus.text.ranges import Range
 from uncorpus.text.reporting import VERBS, Frames, is_reporting
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 
 SPEAKING: Final = Frames("speech", frozenset("d"), frozenset())
 """What any verb becomes that stands where a reporting verb does."""
@@ -59,6 +63,11 @@ STATEMENTS: Final = frozenset(
 """What somebody issues that a colon and the words themselves follow."""
 
 
+def speaking(parsed: Parsed, verb: Token, cue: list[Range], source: list[Range], head: Token, frame: tuple[int, int]) -> Report:
+    """Return the report of *verb*, which stands where a verb of reporting does; its content is the quotation beside it."""
+    return Report(parsed, verb, cue, source, head, [], "speech", "none", frames=SPEAKING, frame=frame)
+
+
 def name_before_colon(text: str, one: Quoted, low: int, stretches: list[Parsed]) -> list[Range]:
     """Return the source of “Jane Doe: “…”.”: the name in front of a colon; nothing where a clause stands there, or “This:”."""
     gap = text[low : one.start].rstrip()
@@ -92,18 +101,7 @@ def verb_before_colon(text: str, one: Quoted, low: int, stretches: list[Parsed])
         if head is None or verb.i not in indices or not says:
             return None
         first, last = noun_phrase(parsed, head, cut=verb.i)
-        return Report(
-            parsed,
-            verb,
-            cue_ranges(parsed, verb),
-            [parsed.range(first, last)],
-            head,
-            [],
-            "speech",
-            "none",
-            frames=SPEAKING,
-            frame=(first, verb.i),
-        )
+        return speaking(parsed, verb, cue_ranges(parsed, verb), [parsed.range(first, last)], head, (first, verb.i))
     return None
 
 
@@ -119,7 +117,7 @@ def statement(stretches: list[Parsed]) -> Report | None:
         return None
     cue = cue_ranges(parsed, verb, *parsed.doc[noun.left_edge.i : noun.i + 1])
     source = [parsed.range(*noun_phrase(parsed, head, cut=verb.i))]
-    return Report(parsed, verb, cue, source, head, [], "speech", "none", frames=SPEAKING, frame=(head.i, noun.i))
+    return speaking(parsed, verb, cue, source, head, (head.i, noun.i))
 
 
 def signature(text: str, stretches: list[Parsed], found: list[Found]) -> None:

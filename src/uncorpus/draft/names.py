@@ -17,10 +17,12 @@ from typing import TYPE_CHECKING, Final
 from uncorpus.draft.found import Found
 from uncorpus.draft.people import (
     BODIES,
+    FEMALE,
     FEMALE_NOUNS,
     FULL,
     HEADS,
     KIN,
+    MALE,
     MALE_NOUNS,
     OFFICES,
     PEOPLE,
@@ -34,16 +36,15 @@ from uncorpus.draft.people import (
     surname,
     whole_noun,
 )
-from uncorpus.draft.reading import Parsed, Range, together
+from uncorpus.draft.reading import Parsed, together
 from uncorpus.draft.registry import Registry
 from uncorpus.draft.sources import noun_phrase
 from uncorpus.draft.verbs import lemma
+from uncorpus.text.ranges import Range
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-MALE: Final = frozenset({"he", "him", "his"})
-FEMALE: Final = frozenset({"she", "her"})
 RELATIVE: Final = frozenset({"who", "which", "that", "whom"})
 ANYBODY: Final = frozenset(
     {"one", "another", "others", "some", "many", "most", "all", "both", "each", "everyone", "everybody", "someone", "somebody", "several", "few", "two", "three"}
@@ -169,12 +170,12 @@ class Speakers:
         sentence = at
         if parsed is not None and head is not None:
             at, sentence = parsed.start(head), parsed.start(head.sent[0])
-        quoted = any(low <= at < high for low, high in self._around(at))
-        self._references.append(Reference(at, person, sentence, speaks, subject, quoted))
+        self._references.append(Reference(at, person, sentence, speaks, subject, self._is_quoted(at)))
 
-    def _around(self, at: int) -> list[Range]:
-        """Return the contents that a place may be in."""
-        return self._contents[: bisect_right(self._contents, (at, len(self._text)))][-NESTED:]
+    def _is_quoted(self, at: int) -> bool:
+        """Tell whether a place is in the content of a quote."""
+        before = self._contents[: bisect_right(self._contents, (at, len(self._text)))]
+        return any(low <= at < high for low, high in before[-NESTED:])
 
     # --- sources
 
@@ -520,9 +521,9 @@ class Speakers:
             for one in self._references
             if at - reach <= one.at < at and fits(one.person) and not any(low <= one.at < high for low, high in quote.content)
         ]
-        if word == "it" and any(low <= at < high for low, high in self._around(at)):
+        within = self._is_quoted(at)
+        if word == "it" and within:
             return None  # what somebody says that “it” shows is seldom what a body says
-        within = any(low <= at < high for low, high in self._around(at))
         told = near if within else [one for one in near if not one.quoted]
         best = self._of_last_sentence(told, answers=quote.head is not None and lemma(quote.head) in ANSWERS, at=at, within=within)
         if not told:

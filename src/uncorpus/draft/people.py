@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal
 
-from uncorpus.draft.reading import Parsed, Range
+from uncorpus.draft.reading import Parsed
+from uncorpus.text.ranges import Range
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token

@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING, Final
 
 from uncorpus.draft.contents import is_occasion, left_part
 from uncorpus.draft.found import Found, finish, nest, without_doubles
-from uncorpus.draft.layout import SPEAKING, colon, name_before_colon, signature, statement, verb_before_colon
+from uncorpus.draft.layout import colon, name_before_colon, signature, speaking, statement, verb_before_colon
 from uncorpus.draft.lexicon import FIRST_PERSON
-from uncorpus.draft.reading import Parsed, Quoted, Range, inner, touching
+from uncorpus.draft.reading import Parsed, Quoted, inner, touching
 from uncorpus.draft.reports import Report, reports
 from uncorpus.draft.sources import noun_phrase
 from uncorpus.draft.verbs import FINITE, agent, cue_ranges, is_passive, lemma
+from uncorpus.text.ranges import Range
 from uncorpus.text.reporting import VERBS
 
 if TYPE_CHECKING:
@@ -79,6 +80,7 @@ def _block(text: str, stretches: list[Parsed], found: list[Found], last: _Last) 
     for index, one in enumerate(detached):
         low = detached[index - 1].end if index else block.start
         high = detached[index + 1].start if index + 1 < len(detached) else block.end
+        begins = index == 0 and not text[block.start : one.start].strip()
         after = _after(text, one, high, outer, stretches)
         if after is not None and id(after) not in made:
             made[id(after)] = _found(after)
@@ -93,7 +95,7 @@ def _block(text: str, stretches: list[Parsed], found: list[Found], last: _Last) 
                 # What stands behind “…,” she said on Monday, is not what she said.
                 quote.content = []
             quote.pattern = "direct"
-            if index == 0 and last.open is not None and not last.open.cue and not text[block.start : one.start].strip():
+            if begins and last.open is not None and not last.open.cue:
                 # Marks were left open, and who spoke is told only where they close.
                 quote.content = last.open.content
                 last.open.content = []
@@ -108,9 +110,9 @@ def _block(text: str, stretches: list[Parsed], found: list[Found], last: _Last) 
             quote = previous
         elif (sentence := _sentence_before(text, one, low, outer, made)) is not None and made[id(sentence)].content:
             quote = made[id(sentence)]
-        elif index == 0 and last.waiting is not None and not text[block.start : one.start].strip():
+        elif begins and last.waiting is not None:
             quote = last.waiting
-        elif index == 0 and last.open is not None and not text[block.start : one.start].strip():
+        elif begins and last.open is not None:
             quote = last.open
         else:
             named = name_before_colon(text, one, low, stretches)
@@ -120,7 +122,7 @@ def _block(text: str, stretches: list[Parsed], found: list[Found], last: _Last) 
             elif (verb := verb_before_colon(text, one, low, stretches)) is not None:
                 quote = _found(verb)
                 quote.pattern = "direct"
-            elif index == 0 and not text[block.start : one.start].strip():
+            elif begins:
                 quote.runs_on = last.direct
             found.append(quote)
         quote.content.append((start, one.end))
@@ -293,18 +295,7 @@ def _by_words(text: str, one: Quoted, high: int, outer: list[Report], stretches:
     if known is not None:
         known.source, known.source_head = source, head
         return known
-    report = Report(
-        parsed,
-        verb,
-        cue_ranges(parsed, verb),
-        source,
-        head,
-        [],
-        "speech",
-        "none",
-        frames=SPEAKING,
-        frame=(min(verb.i, first), max(verb.i, last)),
-    )
+    report = speaking(parsed, verb, cue_ranges(parsed, verb), source, head, (min(verb.i, first), max(verb.i, last)))
     insort(outer, report, key=_place)
     return report
 

@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Final
 
 from uncorpus.model import Block
 from uncorpus.text.marks import DOUBLE, MarkedRegion, marked_regions
+from uncorpus.text.ranges import Range
 from uncorpus.text.reporting import is_reporting
 
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc, Token
 
-Range = tuple[int, int]
 
 NEAR: Final = 300
 """How far around marks is looked for what they are, in code points."""

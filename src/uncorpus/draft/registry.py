@@ -10,8 +10,8 @@ from typing import Final
 
 from uncorpus import model
 from uncorpus.draft.people import HEADS, OFFICES, TITLES, surname
-from uncorpus.draft.reading import Range
 from uncorpus.text.names import NameFinder
+from uncorpus.text.ranges import Range
 
 
 @dataclass(frozen=True, slots=True)

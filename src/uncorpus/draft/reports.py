@@ -29,13 +29,26 @@ from uncorpus.draft.contents import (
     trim,
 )
 from uncorpus.draft.lexicon import CLAUSAL_NOUNS, FIRST_PERSON, LIGHT_VERBS, PREPOSITIONAL
-from uncorpus.draft.reading import Parsed, Range
+from uncorpus.draft.reading import Parsed
 from uncorpus.draft.sources import behind_opening, inverted_subject, noun_phrase, source_head
-from uncorpus.draft.verbs import NONE, NOUNS, auxiliaries, cue_ranges, frames_of, is_hypothetical, is_passive, is_verb, lemma, subject
+from uncorpus.draft.verbs import (
+    FINITE,
+    NONE,
+    NOUNS,
+    auxiliaries,
+    cue_ranges,
+    frames_of,
+    is_hypothetical,
+    is_passive,
+    is_verb,
+    lemma,
+    subject,
+)
+from uncorpus.text.ranges import Range
 from uncorpus.text.reporting import VERBS, Frames, Kind
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Span, Token
 
 
 @dataclass(slots=True)
@@ -175,7 +188,7 @@ def _according(parsed: Parsed, token: Token) -> Report | None:
     if right is not None and (
         left is None
         or doc[left[1]].pos_ == "AUX"
-        or (doc[end + 1].text == "," and runs_on(parsed, end + 2, left_is_content=False) and not _finite(doc, left))
+        or (doc[end + 1].text == "," and runs_on(parsed, end + 2, left_is_content=False) and not _has_finite(doc[left[0] : left[1] + 1]))
     ):
         parts.append(parsed.range(*right))
     return Report(
@@ -183,8 +196,8 @@ def _according(parsed: Parsed, token: Token) -> Report | None:
     )
 
 
-def _finite(doc: object, ends: tuple[int, int]) -> bool:
-    return any(token.pos_ in {"VERB", "AUX"} and token.tag_ in {"VBD", "VBZ", "VBP", "MD"} for token in doc[ends[0] : ends[1] + 1])  # type: ignore[index]
+def _has_finite(words: Span) -> bool:
+    return any(word.pos_ in {"VERB", "AUX"} and word.tag_ in FINITE for word in words)
 
 
 def _noun_report(parsed: Parsed, verb: Token) -> Report | None:

@@ -37,8 +37,6 @@ def source_head(verb: Token, depth: int = 0) -> Token | None:
         return agent(verb)
     own = subject(verb)
     if own is not None:
-        if own.lower_ in {"who", "that", "which"} and own.tag_ in {"WDT", "WP", "IN"} and verb.dep_ != "relcl":
-            return own
         return own
     named = named_before(verb)
     if named is not None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from uncorpus import model
-from uncorpus.draft.reading import Range
+from uncorpus.text.ranges import Range
 
 WINDOW: Final = 8
 """Over how many words the label's words may be spread."""

@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from uncorpus.draft.lexicon import FACTUAL, GOING_ON, IMPLICATIVE, MODALS
-from uncorpus.draft.reading import Parsed, Range
+from uncorpus.draft.reading import Parsed
+from uncorpus.text.ranges import Range
 from uncorpus.text.reporting import PHRASAL, VERBS, Frames, lemma_of
 
 if TYPE_CHECKING:

@@ -7,10 +7,8 @@ from __future__ import annotations
 
 import gc
 import os
-import signal
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -18,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from uncorpus.corpus.objects import Corpus
+from uncorpus.processes import in_order
 from uncorpus.release.layout import CORPUS, ReleaseError, write
 from uncorpus.store.manifest import sha256
 from uncorpus.tables.layers import Layers
@@ -54,19 +53,10 @@ def parts(corpus: Corpus, entries: Iterable[Any], copy_to: Path | None, jobs: in
         with _without_cycles():
             yield from (_make(corpus, copy_to, hashes) for hashes in wanted)
         return
-    under_way: deque[Future[Part]] = deque()
-    pool = ProcessPoolExecutor(jobs, initializer=_start, initargs=(corpus, copy_to))
     try:
-        while True:
-            while len(under_way) < 2 * jobs and (hashes := next(wanted, None)):
-                under_way.append(pool.submit(_make_here, hashes))
-            if not under_way:
-                return
-            yield under_way.popleft().result()
+        yield from in_order(_make_here, wanted, jobs, _start, (corpus, copy_to))
     except BrokenProcessPool:
         raise ReleaseError("a process that read articles died, perhaps for want of memory; build with fewer --jobs") from None
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
 
 
 def _cut(corpus: Corpus, entries: Iterable[Any]) -> Iterator[Hashes]:
@@ -104,8 +94,6 @@ _worker: list[tuple[Corpus, Path | None]] = []
 
 
 def _start(corpus: Corpus, copy_to: Path | None) -> None:
-    # An interrupt is the parent's business: it ends the workers.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.disable()
     _worker[:] = [(corpus, copy_to)]
 

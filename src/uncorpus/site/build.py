@@ -5,11 +5,8 @@ The same corpus gives the same bytes, however many workers there are. Memory gro
 
 from __future__ import annotations
 
-import signal
 import sqlite3
-from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, replace
 from importlib import resources
@@ -19,6 +16,7 @@ from typing import Any, Final
 
 from uncorpus.corpus import Corpus
 from uncorpus.corpus.objects import CorpusError
+from uncorpus.processes import in_order
 from uncorpus.site.gather import gather
 from uncorpus.site.ledger import NO_KEY, UNNAMED, ArticleFacts, Ledger, Subject, Sums
 from uncorpus.site.output import staged
@@ -149,25 +147,13 @@ def _chunks(pages: Pages, ids: list[str], stage: Path, jobs: int) -> Iterator[_C
     if jobs == 1 or len(ids) <= CHUNK:
         yield from (_make(pages, group, stage) for group in groups)
         return
-    under_way: deque[Future[_Chunk]] = deque()
-    pool = ProcessPoolExecutor(jobs, initializer=_start, initargs=(pages, stage))
-    try:
-        while True:
-            while len(under_way) < 2 * jobs and (group := next(groups, None)):
-                under_way.append(pool.submit(_make_here, group))
-            if not under_way:
-                return
-            yield under_way.popleft().result()
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+    yield from in_order(_make_here, groups, jobs, _start, (pages, stage))
 
 
 _worker: list[Any] = []
 
 
 def _start(pages: Pages, stage: Path) -> None:
-    # An interrupt is the parent's business: it ends the workers.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     _worker[:] = [pages, stage]
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from uncorpus import model
+from uncorpus.compare.attribution import identity
 from uncorpus.view.words import shortened
 
 Ranges = tuple[tuple[int, int], ...]
@@ -116,7 +117,7 @@ def _between(
             if (partner.get(ids[0], "") if ids[0] else None) == ids[1]:
                 continue
         elif what == "speaker":
-            keys = [[key] if (key := _key(article, quote)) else [] for article, quote in ((first, one), (second, other))]
+            keys = [[key] if (key := identity(article, quote.speaker)) else [] for article, quote in ((first, one), (second, other))]
             if keys[0] == keys[1]:
                 continue
             if says[0] == says[1]:  # the same name, of two entities
@@ -139,10 +140,6 @@ def _named(first: Sequence[str], second: Sequence[str], name: Callable[[str], st
 
 def _who(article: model.Article, quote: model.Quote) -> str | None:
     return next((speaker.name for speaker in article.speakers if speaker.id == quote.speaker), None)
-
-
-def _key(article: model.Article, quote: model.Quote) -> str | None:
-    return next((speaker.entity or speaker.name for speaker in article.speakers if speaker.id == quote.speaker), None)
 
 
 def _reads(role: str) -> Callable[[model.Article, model.Quote], str | None]:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import regex
 
 from uncorpus.tables.places import Places, ranges
+from uncorpus.text.ranges import Range
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -48,8 +49,6 @@ _KINDS: Final = {
     _WORD: r"[[\p{L}\p{N}\p{M}]--[\p{GCB=Extend}\p{GCB=SpacingMark}\p{GCB=Prepend}]]",
     _SPACE: r"\s",
 }
-
-Range = tuple[int, int]
 
 
 def tokenize(text: str, start: int = 0, end: int | None = None) -> list[Range]:
