@@ -175,7 +175,7 @@ def _is_to_be_written(result: Result, counts: Counter[str]) -> bool:
         click.echo(safe(f"{result.path}: left as it is: {result.skipped}"), err=True)
     elif result.after is None:
         counts["unreadable" if result.unreadable else "failed"] += 1
-        click.echo(safe(f"{result.path}: {result.problem}"), err=True)
+        click.echo(safe(result.problem), err=True)
     elif result.unchanged:
         counts["unchanged"] += 1
     else:
@@ -257,6 +257,7 @@ class _Proposed:
     def tell(self, *, registered: bool, written: bool) -> None:
         """List the entities, and what became of them."""
         from uncorpus.view.terminal import safe
+        from uncorpus.view.words import count_of
 
         if not self._entities or self._folder is None or not self._has_registry:
             return
@@ -266,6 +267,6 @@ class _Proposed:
             if registered
             else f"proposed for {file} (--register adds them)"
         )
-        click.echo(safe(f"{len(self._entities)} entities {verb}:"), err=True)
+        click.echo(safe(f"{count_of(len(self._entities), 'entity', 'entities')} {verb}:"), err=True)
         for key in sorted(self._entities):
             click.echo(safe(f"  {key}  {self._entities[key].type}  {self._entities[key].name}"), err=True)

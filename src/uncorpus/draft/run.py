@@ -35,7 +35,7 @@ class Result:
     quotes: int = 0
     proposals: tuple[Proposal, ...] = ()
     problem: str = ""
-    """Why there is no draft."""
+    """Why there is no draft, with the file and, where it is known, line and column."""
     unreadable: bool = False
     """Whether the problem is that the file cannot be read."""
     skipped: str = ""
@@ -82,12 +82,12 @@ def draft_file(path: Path, drafter: Drafter, settings: Settings) -> Result:
     try:
         before = read_bytes(path)
     except FileError as error:
-        return Result(path, problem=error.message, unreadable=True)
+        return Result(path, problem=f"{path}: {error.message}", unreadable=True)
     try:
         document = Document(before, model.Article)
         article = document.record
         if article is None:
-            return Result(path, before, problem=str(RecordError(path, document.problems)).removeprefix(f"{path}:"))
+            return Result(path, before, problem=str(RecordError(path, document.problems)))
         why, drafted = _drafted(article, drafter, settings)
         if why or drafted is None:
             return Result(path, before, skipped=why)
@@ -96,9 +96,9 @@ def draft_file(path: Path, drafter: Drafter, settings: Settings) -> Result:
             path, before, before if same else encode(drafted.article), len(drafted.article.quotes), drafted.proposals, unchanged=same
         )
     except DraftError as error:
-        return Result(path, before, problem=str(error))
+        return Result(path, before, problem=f"{path}: {error}")
     except Exception as error:  # noqa: BLE001 — one article must not end the run; it is named, and counted as an error
-        return Result(path, before, problem=f"the draft failed: {type(error).__name__}: {error}")
+        return Result(path, before, problem=f"{path}: the draft failed: {type(error).__name__}: {error}")
 
 
 def _drafted(article: model.Article, drafter: Drafter, settings: Settings) -> tuple[str, Drafted | None]:
@@ -204,7 +204,7 @@ class _Pool:
         except BrokenProcessPool:
             return self._alone(path)
         except Exception as error:  # noqa: BLE001 — what cannot even be handed over must not end the run
-            return Result(path, problem=f"the draft failed: {type(error).__name__}: {error}")
+            return Result(path, problem=f"{path}: the draft failed: {type(error).__name__}: {error}")
         self._works = True
         return result
 
@@ -215,6 +215,8 @@ class _Pool:
             result = self._single.submit(_one, path).result()
         except BrokenProcessPool:
             self._single = None
-            return Result(path, problem=f"the process that drafted it died: {FAULTS if self._works else f'{UNGUARDED}; or {FAULTS}'}")
+            return Result(
+                path, problem=f"{path}: the process that drafted it died: {FAULTS if self._works else f'{UNGUARDED}; or {FAULTS}'}"
+            )
         self._works = True
         return result
