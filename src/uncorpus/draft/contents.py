@@ -155,18 +155,28 @@ def clausal(parsed: Parsed, verb: Token, frames: Frames, head: Token | None) -> 
                 continue
         elif is_infinitive:
             own = subject(child)
+            if (
+                lemma(verb) == "question"
+                and own is None
+                and any(word.dep_ == "dobj" and verb.i < word.i < child.i for word in verb.children)
+            ):
+                continue  # questioned her fitness to lead
             if marker is not None and marker.lower_ == "for":
                 more = [marker]
             elif own is not None and frames.has("o") and lemma(verb) not in WANTING:
                 to = next(aux for aux in child.children if aux.lower_ == "to")
                 return content_of(parsed, _infinitive_start(to), _infinitive_end(child), [], own, "object-infinitive")
-            elif not frames.letters & {"i", "q"}:
+            elif not frames.letters & {"i", "q"} or (
+                lemma(verb) in {"call", "appeal"}
+                and any(word.dep_ == "prep" and verb.i < word.i < child.left_edge.i for word in verb.children)
+            ):
                 continue
         elif not frames.letters & {"c", "q"}:
             continue
         first, last = clause(parsed, child, verb)
         if first > verb.i + 1 and parsed.doc[verb.i + 1].text == "," and parsed.doc[first].tag_ == "VBG" and is_verb(parsed.doc[first]):
             continue  # disagreed, saying …
+        first = _behind_occasion(parsed, verb, child, first)
         if not more and not frames.has("o"):
             first = _stray_subject(parsed, verb, child, first)
         last = _cut(parsed, verb, child, last)
@@ -188,6 +198,17 @@ def clausal(parsed: Parsed, verb: Token, frames: Frames, head: Token | None) -> 
             found[0].insert(0, parsed.range(relative.i, relative.i))
         return found
     return None
+
+
+def _behind_occasion(parsed: Parsed, verb: Token, child: Token, first: int) -> int:
+    """Return where a clause begins that the parser gave the time or place of speaking, too: said at the time the state would pay."""
+    phrase = parsed.doc[first]
+    if first != verb.i + 1 or phrase.dep_ != "prep" or phrase.head != child or phrase.right_edge.i + 1 >= child.i:
+        return first
+    noun = next((word for word in phrase.children if word.dep_ == "pobj"), None)
+    own = subject(child)
+    told = noun is not None and (noun.lower_ in OCCASIONS or noun.ent_type_ in {"DATE", "TIME"})
+    return own.left_edge.i if told and own is not None and own.left_edge.i == phrase.right_edge.i + 1 else first
 
 
 def opening(parsed: Parsed, verb: Token, frames: Frames, head: Token | None) -> Content | None:
@@ -230,7 +251,8 @@ def question(parsed: Parsed, verb: Token, frames: Frames, head: Token | None) ->
     word = doc[begin] if begin < verb.sent.end else None
     if word is None or parsed.gap(word) or not (word.lower_ in {"if", "whether"} or word.tag_ in {"WRB", "WP"}):
         return None
-    if told is None and by is None and word.lower_ not in {"if", "whether", "why", "how"}:
+    negated = any(other.dep_ == "neg" for other in verb.children)
+    if told is None and by is None and not negated and word.lower_ not in {"if", "whether", "why", "how"}:
         return None
     last = word.i
     for token in doc[begin + 1 : verb.sent.end]:
@@ -413,6 +435,11 @@ def small_clause(parsed: Parsed, verb: Token, frames: Frames, head: Token | None
         )
         if predicate is None and objects:
             predicate = next((child for child in objects[0].children if child.lower_ in words and child.dep_ == "prep"), None)
+        if predicate is None and objects and frames.has("a"):
+            # Identifies hunger, cold and rising prices as the causes: the parser loses its way in the list.
+            rest = parsed.doc[objects[0].i + 1 : min(objects[0].i + 25, verb.sent.end)]
+            stop = next((word.i for word in rest if word.tag_ in FINITE or word.text in {";", ":"}), verb.sent.end)
+            predicate = next((word for word in rest if word.i < stop and word.lower_ in words and word.dep_ == "prep"), None)
     passive = is_passive(verb)
     judged = next((child for child in verb.children if child.dep_ == "advcl" and child.i > verb.i and _is_predicate(child)), None)
     if predicate is None and judged is not None and objects and frames.letters & {"a", "j"}:
@@ -532,7 +559,11 @@ def prepositional(parsed: Parsed, verb: Token, frames: Frames, head: Token | Non
     if lemma(verb) in REMINDING and not any(child.lower_ in frames.prepositions for child in prepositions):
         told = next((child for child in verb.children if child.dep_ == "dobj" and child.i > verb.i), None)
         low, high = (told.i + 1, min(told.i + 12, verb.sent.end)) if told is not None else (0, 0)
-        prepositions += [each for each in parsed.doc[low:high] if each.dep_ == "prep" and each.lower_ == "of" and each.head.dep_ == "pobj"]
+        prepositions += [
+            each
+            for each in parsed.doc[low:high]
+            if each.dep_ == "prep" and each.lower_ == "of" and (each.head.dep_ == "pobj" or (each.head == told and told.tag_ == "NNS"))
+        ]
     for child in prepositions:
         if child.dep_ in {"prep", "prt"} and child.i > verb.i and child.lower_ in frames.prepositions and child.i - verb.i <= 12:
             inner = [noun for noun in child.children if noun.i > child.i]
@@ -548,7 +579,9 @@ def prepositional(parsed: Parsed, verb: Token, frames: Frames, head: Token | Non
                     begin, end = _infinitive_start(to), max(last, _infinitive_end(to.head))
                     return content_of(parsed, begin, end, [child], inner[0], "object-infinitive")
             told = next((noun for noun in verb.children if noun.dep_ == "dobj" and noun.i < child.i), None)
-            return content_of(parsed, child.i + 1, _again(parsed, child, onward(parsed, last)), [child], told, "prepositional")
+            return content_of(
+                parsed, child.i + 1, listed(parsed, _again(parsed, child, onward(parsed, last))), [child], told, "prepositional"
+            )
     return None
 
 
@@ -571,7 +604,7 @@ def object_(parsed: Parsed, verb: Token, frames: Frames, head: Token | None) -> 
         if (child.dep_ == "dobj" or child.head == particle) and child.i > verb.i and not parsed.gap(child):
             if _is_bare(child):
                 continue
-            return content_of(parsed, child.left_edge.i, onward(parsed, child.right_edge.i), [], None, "object")
+            return content_of(parsed, child.left_edge.i, listed(parsed, onward(parsed, child.right_edge.i)), [], None, "object")
     return None
 
 
@@ -623,6 +656,36 @@ def onward(parsed: Parsed, last: int) -> int:
     return last
 
 
+def listed(parsed: Parsed, last: int) -> int:
+    """Return where a noun phrase ends that goes on behind a comma with more of a list or an apposition, to the end of the sentence.
+
+    As in: calls for a halt to the fighting, the release of prisoners and the return of stolen cattle. It goes on as far as nothing but noun phrases stands there.
+    """
+    doc = parsed.doc
+    if last + 2 >= len(doc) or doc[last + 1].text != ",":
+        return last
+    first = doc[last + 2]
+    rest = [*doc[last + 2 : first.sent.end]]
+    while rest and rest[-1].is_punct:
+        rest.pop()
+    if len(rest) < 2 or first.pos_ not in {"DET", "ADJ", "NOUN", "NUM"} or any(parsed.gap(token) for token in rest):
+        return last
+    if any(
+        token.tag_ in FINITE or token.tag_ in {"VBG", "WP", "WDT", "WRB"} or token.text in {";", ":", ","} or is_dash(parsed, token)
+        for token in rest
+    ):
+        return last
+    return (
+        last
+        if any(
+            token.ent_type_ in {"DATE", "TIME"}
+            or (token.dep_ == "pobj" and token.lower_ in OCCASIONS and token.head.lower_ in {"in", "at", "on", "during"})
+            for token in rest
+        )
+        else rest[-1].i
+    )
+
+
 COMPLEMENTS: Final = frozenset(
     {"of", "for", "with", "from", "to", "between", "against", "over", "about", "into", "among", "on", "without", "in", "by", "as", "towards", "within", "across", "near"}
 )  # fmt: skip
@@ -639,7 +702,7 @@ def parenthetical(parsed: Parsed, verb: Token, frames: Frames, head: Token | Non
     sentence = verb.sent
     if head.lower_ in {"who", "which", "that"} and head.i < verb.i:
         return None  # Doe, who commands the troops, told …
-    own = head.head == verb or head in (noun_before(verb), named_before(verb))
+    own = head.head == verb or head.dep_ == "appos" or head in (noun_before(verb), named_before(verb))
     first, last = reporting_clause(parsed, verb, head if own else None)
     if not own and verb.dep_ not in {"conj", "parataxis"}:
         return None

@@ -9,7 +9,7 @@ from uncorpus.draft.found import Found
 from uncorpus.draft.reading import Parsed, Quoted
 from uncorpus.draft.reports import Report
 from uncorpus.draft.sources import noun_phrase, source_head
-from uncorpus.draft.verbs import FINITE, cue_ranges, lemma
+from uncorpus.draft.verbs import FINITE, cue_ranges, is_dash, lemma
 from uncorpus.text.ranges import Range
 from uncorpus.text.reporting import VERBS, Frames, is_reporting
 
@@ -124,6 +124,21 @@ def statement(stretches: list[Parsed]) -> Report | None:
     cue = cue_ranges(parsed, verb, *parsed.doc[noun.left_edge.i : noun.i + 1])
     source = [parsed.range(*noun_phrase(parsed, head, cut=verb.i))]
     return speaking(parsed, verb, cue, source, head, (head.i, noun.i))
+
+
+def behind_dash(text: str, stretches: list[Parsed]) -> list[Found]:
+    """Return the quote of a headline that ends with who says so: Hunger to reach ten-year high – WFP."""
+    parsed = stretches[0]
+    block, doc = parsed.block, parsed.doc
+    dash = next((token for token in reversed(doc) if is_dash(parsed, token)), None) if block.kind == "headline" else None
+    if dash is None or not 2 < dash.i < len(doc) - 1 or len(doc) - dash.i > 7:
+        return []
+    words = doc[dash.i + 1 :]
+    bodies = any(token.ent_type_ in {"ORG", "PERSON"} or token.lower_ in SPEAKING_BODIES or token.text.isupper() for token in words)
+    if not bodies or any(token.pos_ in {"VERB", "AUX", "SCONJ", "PRON", "NUM"} for token in words) or is_reporting(doc.text):
+        return []
+    source = parsed.range(dash.i + 1, len(doc) - 1)
+    return [Found([(block.start, parsed.end(doc[dash.i - 1]))], [source], [], [], "speech", "colon", words[-1], parsed, block=block)]
 
 
 def signature(text: str, stretches: list[Parsed], found: list[Found]) -> None:

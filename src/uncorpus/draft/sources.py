@@ -36,11 +36,13 @@ def source_head(verb: Token, depth: int = 0) -> Token | None:
     ):
         return agent(verb) or (None if is_passive(verb) else _subject_of_stray(verb))
     own = subject(verb)
+    aside = _speaker_in_apposition(verb, own)
+    if aside is not None:
+        return aside
     if own is not None:
-        named = verb.doc[own.i - 1] if own.i else own
-        return (
-            named if own.lower_ in EMPHATIC and (named.pos_ in NOUNS or own.lower_.endswith(("self", "selves"))) else own
-        )  # the ministers themselves say …
+        before = verb.doc[own.i - 1] if own.i else own
+        doubled = own.lower_ in EMPHATIC and (before.pos_ in NOUNS or own.lower_.endswith(("self", "selves")))
+        return before if doubled else own  # the ministers themselves say …
     named = named_before(verb)
     if named is not None:
         return named
@@ -72,7 +74,17 @@ def source_head(verb: Token, depth: int = 0) -> Token | None:
             return source_head(governor, depth + 1)
     if verb.tag_ in {"VBD", "VBZ", "VBP"} or any(aux.tag_ in FINITE for aux in verb.children if aux.dep_ == "aux"):
         return noun_before(verb) or _subject_beyond_commas(verb)
-    return noun_subject(verb) if verb.pos_ == "NOUN" else None
+    if verb.pos_ != "NOUN":
+        return None
+    root = verb.sent.root
+    return noun_subject(verb) or (root if root.i < verb.i and root.pos_ in NOUNS else None)
+
+
+def _speaker_in_apposition(verb: Token, own: Token | None) -> Token | None:
+    """Return who speaks where the parser takes them for an apposition of the subject of what they say: The members, the envoy said, were appalled."""
+    if own is None or own.i > verb.i or not _predicate_behind(verb):
+        return None
+    return next((one for one in own.children if one.dep_ == "appos" and one.i > own.i and one.right_edge.i == verb.i - 1), None)
 
 
 EMPHATIC: Final = frozenset({"both", "all", "each", "himself", "herself", "itself", "themselves"})
@@ -299,8 +311,10 @@ def noun_phrase(parsed: Parsed, head: Token, *, cut: int | None = None, depth: i
         if child.dep_ == "advmod" and child.i < head.i and child.lower_ in {*DISCOURSE, "even", "only", "just"}:
             continue
         left, right = _subtree(child, doc)
-        if cut is not None and left < head.i < cut <= right:
+        if cut is not None and head.i < cut <= right and (left < head.i or (child.dep_ == "prep" and left < cut - 1)):
             right = cut - 1
+        if cut is not None and head.i < cut < left:
+            continue
         if cut is not None and right > head.i and left <= cut <= right:
             continue
         first, last = min(first, left), max(last, right)

@@ -44,7 +44,11 @@ def is_verb(token: Token) -> bool:
     """Tell whether *token* is a verb of reporting, those included that the tagger took for a noun."""
     if token.pos_ == "VERB":
         return lemma(token) in VERBS or any((lemma(token), child.lower_) in PHRASAL for child in token.children)
-    if token.pos_ != "NOUN" or lemma(token) not in VERBS or noun_subject(token) is None:
+    if token.pos_ != "NOUN" or lemma(token) not in VERBS:
+        return False
+    if _is_predicate_of_noun(token):
+        return True
+    if noun_subject(token) is None:
         return False
     # A verb that the tagger took for a noun: Doe predicts that …; …, Doe hints.
     has_clause = any(
@@ -58,6 +62,22 @@ def is_verb(token: Token) -> bool:
         begin -= 1
     ends = token.i + 1 == token.sent.end or doc[token.i + 1].text in {".", ";", "?", "!"}
     return has_clause or (token.tag_ == "NNS" and ends and doc[begin].text == "," and doc[token.i - 1].pos_ == "PROPN")
+
+
+def _is_predicate_of_noun(token: Token) -> bool:
+    """Tell whether *token*, which the tagger took for a noun, is the verb of a sentence that has no other: Local authorities report that …."""
+    doc, root = token.doc, token.sent.root
+    return (
+        token.i + 2 < token.sent.end
+        and doc[token.i + 1].lower_ == "that"
+        and doc[token.i + 1].dep_ == "mark"
+        and "c" in VERBS[lemma(token)].letters
+        and root.pos_ in NOUNS
+        and root.i <= token.i
+        and token.i > token.sent.start
+        and doc[token.i - 1].pos_ in NOUNS
+        and not any(child.dep_ in {"det", "poss", "amod"} for child in token.children)
+    )
 
 
 def frames_of(verb: Token) -> Frames:
@@ -149,7 +169,7 @@ def agent(verb: Token) -> Token | None:
 
 def is_passive(verb: Token) -> bool:
     """Tell whether *verb* is passive."""
-    return any(child.dep_ in {"auxpass", "nsubjpass"} for child in verb.children)
+    return any(child.dep_ == "auxpass" or (child.dep_ == "nsubjpass" and verb.tag_ != "VBD") for child in verb.children)
 
 
 def cue_ranges(parsed: Parsed, verb: Token, *more: Token) -> list[Range]:
