@@ -87,7 +87,10 @@ def _is_determiner(parsed: Parsed, that: Token) -> bool:
     return (
         noun.lower_ not in MASS
         and not noun.lower_.endswith(MASS_SUFFIXES)
-        and re.search(rf"\b{re.escape(noun.text)}", parsed.text[: parsed.start(that)], re.IGNORECASE) is not None
+        and re.search(
+            rf"\b(?:an?|the|this|his|her|its|their)\s+(?:\w+\s+)?{re.escape(noun.text)}\b", parsed.text[: parsed.start(that)], re.IGNORECASE
+        )
+        is not None
     )
 
 
@@ -251,7 +254,7 @@ def question(parsed: Parsed, verb: Token, frames: Frames, head: Token | None) ->
     word = doc[begin] if begin < verb.sent.end else None
     if word is None or parsed.gap(word) or not (word.lower_ in {"if", "whether"} or word.tag_ in {"WRB", "WP"}):
         return None
-    negated = any(other.dep_ == "neg" for other in verb.children)
+    negated = any(other.dep_ == "neg" for other in verb.children) or lemma(verb) in {"remember", "recall", "forget"}
     if told is None and by is None and not negated and word.lower_ not in {"if", "whether", "why", "how"}:
         return None
     last = word.i
@@ -543,7 +546,7 @@ def _infinitive_end(verb: Token) -> int:
     return verb.right_edge.i
 
 
-REMINDING: Final = frozenset({"tell", "remind", "inform", "convince", "persuade", "assure", "notify", "warn", "accuse"})
+REMINDING: Final = frozenset({"remind", "inform", "convince", "persuade", "assure", "notify", "warn", "accuse"})
 """Verbs that tell somebody “of” something."""
 
 
@@ -559,11 +562,7 @@ def prepositional(parsed: Parsed, verb: Token, frames: Frames, head: Token | Non
     if lemma(verb) in REMINDING and not any(child.lower_ in frames.prepositions for child in prepositions):
         told = next((child for child in verb.children if child.dep_ == "dobj" and child.i > verb.i), None)
         low, high = (told.i + 1, min(told.i + 12, verb.sent.end)) if told is not None else (0, 0)
-        prepositions += [
-            each
-            for each in parsed.doc[low:high]
-            if each.dep_ == "prep" and each.lower_ == "of" and (each.head.dep_ == "pobj" or (each.head == told and told.tag_ == "NNS"))
-        ]
+        prepositions += [each for each in parsed.doc[low:high] if each.dep_ == "prep" and each.lower_ == "of" and each.head.dep_ == "pobj"]
     for child in prepositions:
         if child.dep_ in {"prep", "prt"} and child.i > verb.i and child.lower_ in frames.prepositions and child.i - verb.i <= 12:
             inner = [noun for noun in child.children if noun.i > child.i]
@@ -840,7 +839,7 @@ def runs_on(parsed: Parsed, begin: int, *, left_is_content: bool) -> bool:
     """Tell whether what follows the reporting clause and a comma goes on with what is said."""
     doc = parsed.doc
     token = doc[begin]
-    if token.lower_ == "that" or (token.tag_ in FINITE and subject(token) is None and not is_verb(token)):
+    if token.lower_ == "that" or (token.tag_ in FINITE and not is_verb(token) and ((own := subject(token)) is None or own.i > token.i)):
         return True
     if token.tag_ == "VBG" or token.lower_ in {
         "who",

@@ -81,7 +81,7 @@ def name_before_colon(text: str, one: Quoted, low: int, stretches: list[Parsed])
         return []
     start = max(gap.rfind(". "), gap.rfind("\n"))
     words = gap[start + 1 : -1].strip()
-    if not words or len(words.split()) > 8 or not words[0].isupper() or is_reporting(words):
+    if not words or len(words.split()) > 8 or not words[0].isupper() or is_reporting(words) or words.lower() in LABELS:
         return []
     begin = low + gap.index(words, start + 1)
     tokens = [parsed.doc[i] for parsed in stretches if parsed.inside is None for i in parsed.indices(begin, begin + len(words))]

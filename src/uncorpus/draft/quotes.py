@@ -154,7 +154,10 @@ def _block(text: str, stretches: list[Parsed], found: list[Found], last: _Last) 
         following.direct = quote
     for stretch in stretches:
         if stretch.inside is not None:
-            found += [_found(report) for report in reports(stretch) if report.content and _is_nested(report)]
+            within = reports(stretch)
+            for report in within:
+                _marked_within(text, report)
+            found += [_found(report) for report in within if report.content and _is_nested(report)]
     if detached and text[detached[-1].end : block.end].count(".") > 2:
         following.direct = None
     tail = text[block.start : block.end].rstrip()
@@ -459,6 +462,18 @@ def _marked(text: str, report: Report, quoted: tuple[Quoted, ...]) -> None:
     for one in touching(quoted, end, end + 8):
         if not one.detached and one.start >= end and text[end : one.start].strip(" ,:") in {"", "that"}:
             report.content, report.pattern = [(one.start, one.end)], "clause"
+            return
+
+
+def _marked_within(text: str, report: Report) -> None:
+    """Give a verb of speech inside of a quotation the words in marks right behind it: “She said, ‘Come back.’”."""
+    inside = report.parsed.inside
+    if inside is None or report.kind == "thought" or not report.frames.has("d") or not report.source:
+        return
+    end = report.parsed.end(report.head)
+    for region in marked_regions(text, inside.start + 1, inside.end - 1 if inside.closed else inside.end):
+        if region.closed and end < region.start <= end + 8 and text[end : region.start].strip(" ,:") in {"", "that"}:
+            report.content, report.pattern = [(region.start, region.end)], "clause"
             return
 
 

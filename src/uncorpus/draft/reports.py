@@ -36,6 +36,7 @@ from uncorpus.draft.verbs import (
     FINITE,
     NONE,
     NOUNS,
+    agent,
     auxiliaries,
     cue_ranges,
     frames_of,
@@ -97,6 +98,10 @@ def _verb_report(parsed: Parsed, verb: Token) -> Report | None:
     head = inverted_subject(parsed, verb, frames) or behind_opening(verb, source_head(verb))
     if head is None and not is_passive(verb) and verb.dep_ in {"amod", "compound", "pobj"}:
         return None
+    if is_passive(verb) and lemma(verb) == "expect" and agent(verb) is None:
+        return None  # what is expected is nobody's in particular
+    if verb.i == verb.sent.start and verb.lower_ in {"asked", "told", "pressed", "questioned"} and not parsed.gap(verb):
+        head = None  # asked what she would do, she laughed
     if parsed.inside is not None and (head is None or head.lower_ in FIRST_PERSON or head.lower_ == "you"):
         return None
     inverted = head is not None and head.i > verb.i and head.head == verb and not is_passive(verb)

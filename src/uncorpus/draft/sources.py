@@ -308,7 +308,7 @@ def noun_phrase(parsed: Parsed, head: Token, *, cut: int | None = None, depth: i
             continue
         if child.dep_ == "prep" and child.i > head.i and _is_of_speaking(head, child):
             continue
-        if child.dep_ == "advmod" and child.i < head.i and child.lower_ in {*DISCOURSE, "even", "only", "just"}:
+        if child.dep_ == "advmod" and child.i < head.i and child.lower_ in {*DISCOURSE, "even", "only", "just"} and not _counted(head):
             continue
         left, right = _subtree(child, doc)
         if cut is not None and head.i < cut <= right and (left < head.i or (child.dep_ == "prep" and left < cut - 1)):
@@ -345,15 +345,27 @@ def noun_phrase(parsed: Parsed, head: Token, *, cut: int | None = None, depth: i
     if last + 3 < len(doc) and doc[last].like_num and doc[last + 1].text == "," and doc[last + 2].lower_ == "of":
         last = max(last, doc[last + 2].right_edge.i) if cut is None or doc[last + 2].right_edge.i < cut else last
     # A dateline that was left in the paragraph: GENEVA — Jane Doe.
-    clause = next((i for i in range(head.i + 1, last) if doc[i].text == "," and doc[i + 1].text in {"who", "whose", "which", "whom"}), None)
+    clause = next(
+        (
+            i
+            for i in range(head.i + 1, last)
+            if doc[i].text == "," and (doc[i + 1].text in {"who", "whose", "which", "whom"} or doc[i + 1].tag_ == "VBN")
+        ),
+        None,
+    )
     if clause is not None:
         last = clause - 1  # a relative clause in which the parser lost its way
     dash = next((index for index in range(first, head.i) if is_dash(parsed, doc[index])), None)
     if dash is not None:
         first = dash + 1
-    while first < head.i and (doc[first].dep_ in {"cc", "punct"} or doc[first].lower_ in {"even", "only", "just"}):
+    while first < head.i and (doc[first].dep_ in {"cc", "punct"} or (doc[first].lower_ in {"even", "only", "just"} and not _counted(head))):
         first += 1
     return first, max(first, last)
+
+
+def _counted(noun: Token) -> bool:
+    """Tell whether *noun* is a number or comes with one: only 11 per cent."""
+    return noun.pos_ == "NUM" or any(child.dep_ == "nummod" for child in noun.children)
 
 
 def _is_of_speaking(head: Token, preposition: Token) -> bool:

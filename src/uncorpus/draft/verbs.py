@@ -84,7 +84,11 @@ def frames_of(verb: Token) -> Frames:
     """Return where the content of *verb* may stand, with its particle: play down a plan, push back on it."""
     frames = VERBS.get(lemma(verb), NONE)
     for child in verb.children:
-        more = PHRASAL.get((lemma(verb), child.lower_)) if child.dep_ in {"prt", "advmod"} and 0 < child.i - verb.i <= 2 else None
+        more = (
+            PHRASAL.get((lemma(verb), child.lower_))
+            if (child.dep_ in {"prt", "advmod"} or child.lower_ == "clear") and 0 < child.i - verb.i <= 2
+            else None
+        )
         if more is not None:
             return Frames(frames.kind, frames.letters | more.letters, frames.prepositions | more.prepositions)
     return frames
@@ -177,7 +181,11 @@ def cue_ranges(parsed: Parsed, verb: Token, *more: Token) -> list[Range]:
     parts = {verb, *more}
     for child in verb.children:
         near = abs(child.i - verb.i) <= 6
-        if near and (child.dep_ in {"auxpass", "neg", "prt"} or (child.dep_ == "aux" and child.lower_ != "to")):
+        if near and (
+            child.dep_ in {"auxpass", "neg", "prt"}
+            or (lemma(verb) == "make" and child.lower_ == "clear")
+            or (child.dep_ == "aux" and child.lower_ != "to")
+        ):
             parts.add(child)
     return merged(parsed, sorted(part.i for part in parts))
 

@@ -95,7 +95,7 @@ VERBS: Final[dict[str, Frames]] = _verbs()
 
 _WITH_PARTICLE: Final = (
     "play down n; rule out ng; talk up n; call out nj; push back +against+on; speak out +against+about; lay out qn; spell out qn; speak up +for; come out +against+for; "
-    "point out cqnd; set out qn; set forth qn; hit back d+at; lash out d+at; fire back d+at; shoot back d"
+    "point out cqnd; make clear c; set out qn; set forth qn; hit back d+at; lash out d+at; fire back d+at; shoot back d"
 )
 PHRASAL: Final[dict[tuple[str, str], Frames]] = {
     (lemma, particle): _frames("speech", frames) for lemma, particle, frames in (entry.split() for entry in _WITH_PARTICLE.split("; "))
