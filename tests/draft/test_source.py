@@ -308,10 +308,10 @@ def test_a_page_of_character_references_alone_is_read_in_bounded_time() -> None:
 
 
 def test_elements_nested_very_deep_are_read_in_bounded_time() -> None:
-    from uncorpus.draft.source.page import _Reader
+    from uncorpus.draft.source.reader import Reader
 
     source = "<div>" * 200_000 + "<p>The end.</p>"
-    reader = _Reader(source)
+    reader = Reader(source)
     reader.feed(source)
     reader.flush()
 
