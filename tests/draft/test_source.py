@@ -361,6 +361,18 @@ def within(inner: str) -> bytes:
     ('<p>Related: <a href="/1">Something else</a></p><p>Read more: <a href="/2">Another thing</a> here</p>', []),
     ('<p>He said <q class="a">it is <q>over</q></q>.</p>', [("paragraph", "He said “it is ‘over’”.")]),
     ("<p>He said <q>“it is over”</q>.</p>", [("paragraph", "He said “it is over”.")]),
+    ("<p>The talks took <del>nine</del> <ins>ten</ins> days <s>and <b>nights</b></s>, and <strike>nobody</strike> left.</p>",
+     [("paragraph", "The talks took ten days, and left.")]),
+    ('<p>The talks took <span style="color:red;text-decoration: underline line-through">nine</span> ten days, she said.</p>',
+     [("paragraph", "The talks took ten days, she said.")]),
+    ("<del><p>The minister resigned, she said on Friday.</p></del><p>The minister stays, she said on Monday.</p>",
+     [("paragraph", "The minister stays, she said on Monday.")]),
+    ('<p>The war<sup class="reference"><a href="#n1"><span>[</span>1<span>]</span></a></sup> ended,<sup>[note 2]</sup> she said.<a href="#n3"><sup>3</sup></a></p>',
+     [("paragraph", "The war ended, she said.")]),
+    ('<p>Some 10<sup>6</sup> people on 5 km<sup>2</sup>, the <a href="/b">1<sup>st</sup> and 10<sup>9</sup></a> they <sup>[sic]</sup> said.</p>',
+     [("paragraph", "Some 106 people on 5 km2, the 1st and 109 they [sic] said.")]),
+    ("<p>The mayor of <ruby>東<rp>(</rp><rt>とう</rt><rp>)</rp>京<rt>きょう</ruby> said <ruby>no<rp>(<rt>nay<rp>)</ruby>.</p>",
+     [("paragraph", "The mayor of 東京 said no.")]),
 ])  # fmt: skip
 def test_what_a_page_does_not_show_goes_and_the_words_around_it_stay(inner: str, blocks: list[tuple[str, str]]) -> None:
     pytest.importorskip("trafilatura", reason="trafilatura is not installed (the extra `draft`)")
@@ -372,6 +384,9 @@ def test_what_a_page_does_not_show_goes_and_the_words_around_it_stay(inner: str,
     ("<table><tr><td>Cell one</td><td>Cell two</td></tr></table>", "the text of a table was left out: “Cell one”, “Cell two”"),
     ("<p>Hello <span hidden>my hidden friends</span>there.</p>", "was left out: “my hidden friends”"),
     ("<p>It is <q>over</q>.</p>", "quotation marks stand for 1 <q> element,"),
+    ("<p>It took <s>nine</s> ten days.</p>", "text that the page strikes out was left out: “nine”"),
+    ("<p>The war<sup>[1]</sup> ended.<sup>[2]</sup></p>", "references to footnotes were left out: “[1]”, “[2]”"),
+    ("<p>The mayor of <ruby>京<rt>きょう</rt></ruby> said no.</p>", "how characters are read was left out: “きょう”"),
     ('<div class="newsletter-box"><p>Sign up for the news of the week, every Monday.</p></div>', "“Sign up for the news of the week, …”"),
 ])  # fmt: skip
 def test_what_is_left_out_of_an_article_is_named(inner: str, note: str) -> None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from uncorpus.draft.source.decode import SourceError
-from uncorpus.draft.source.reader import Reader, Seen
+from uncorpus.draft.source.reader import Omission, Reader, Seen
 from uncorpus.draft.source.strip import RawBlock
 from uncorpus.draft.source.structure import date_in, is_byline
 
@@ -37,6 +37,15 @@ PROSE_WORDS: Final = 5
 """A sentence of fewer words, or other text of fewer than twice as many, is not named where it is left out."""
 KICKER_WORDS: Final = 4
 """What stands in front of the headline has no more words than this where it is no part of the article: a section, a label."""
+
+
+OMITTED: Final[dict[Omission, str]] = {
+    "hidden": "text that the page hides, or calls a button, was",
+    "struck": "text that the page strikes out was",
+    "reference": "references to footnotes were",
+    "reading": "what the page says of how characters are read was",
+}
+"""What the notes call what is left out within the article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +73,7 @@ def read_page(source: str) -> Page:
     try:
         return _page(reader)
     except SourceError:
-        if not reader.omitted:
+        if not any(one.why == "hidden" for one in reader.omitted):
             raise
     page = _page(_read(source, show_hidden=True))
     return replace(page, notes=("the page hides its article; what is hidden was read", *page.notes))
@@ -185,13 +194,16 @@ def _left_out(reader: Reader, kept: set[int]) -> Iterator[str]:
     others = [one for one in reader.seen if id(one.block) not in kept and low <= one.block.strip.pieces[0].start <= high]
     tables = [one.block.text for one in others if one.tabled]
     rest = [one.block.text for one in others if not one.tabled and not _is_furniture(one) and _is_prose(one.block.text)]
-    hidden = [text for start, text in reader.omitted if low <= start <= high and len(text.split()) > 1]
     if tables:
         yield f"the text of a table was left out: {_first_words(tables)}"
     if rest:
         yield f"text that seems not to be the article's was left out: {_first_words(rest)}"
-    if hidden:
-        yield f"text that the page hides, or calls a button, was left out: {_first_words(hidden)}"
+    for why, what in OMITTED.items():
+        words = [one.words for one in reader.omitted if one.why == why and low <= one.start <= high]
+        if why == "hidden":
+            words = [text for text in words if len(text.split()) > 1]
+        if words:
+            yield f"{what} left out: {_first_words(words)}"
     if reader.q_marks:
         yield f"quotation marks stand for {reader.q_marks} <q> element{'s' * (reader.q_marks > 1)}, as a browser shows them"
 

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from html.parser import HTMLParser
-from typing import Final
+from typing import Final, Literal
 
 from uncorpus.draft.source.plain import words
 from uncorpus.draft.source.strip import BlockKind, Piece, RawBlock, Strip
@@ -69,6 +69,16 @@ BESIDE: Final = re.compile(
 SHARING: Final = re.compile(r"(?<!\S)(?:share|sharing|social)(?:[-_]+(?:bar|buttons?|icons?|links?|tools?|widget))?(?!\S)", re.IGNORECASE)
 """Classes and ids of buttons that stand within a paragraph."""
 HIDDEN_STYLE: Final = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE)
+STRUCK: Final = frozenset({"del", "s", "strike"})
+"""Elements whose words the page itself withdraws."""
+STRUCK_STYLE: Final = re.compile(r"(?:^|;)\s*text-decoration(?:-line)?\s*:[^;]*\bline-through\b", re.IGNORECASE)
+RUBY: Final = frozenset({"rt", "rp", "rtc"})
+"""Elements that say how characters are read: small, above them."""
+_NOTE_LINK: Final = re.compile(r"<a\b[^<>]{0,2000}>\s*\Z", re.IGNORECASE)
+_SUPERSCRIPT: Final = re.compile(r"(?P<inside>(?:(?!</?sup\b).){0,3000}?)</sup\s*>(?P<unlinked>\s*</a\b)?", re.IGNORECASE | re.DOTALL)
+_NOTE: Final = re.compile(r"\[(?!sic\b)[^\[\]]{1,24}\]|[*†‡§¶]{1,3}", re.IGNORECASE)
+_LINKED_NOTE: Final = re.compile(rf"{_NOTE.pattern}|\(?(?:\d{{1,3}}|[a-z])\)?", re.IGNORECASE)
+"""What a reference to a footnote is: something in brackets, or a sign; where all of it is a link, a number or letter, too."""
 VOID: Final = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
 """Elements without content (HTML Living Standard, 13.1.2)."""
 INLINE: Final = frozenset(
@@ -79,13 +89,11 @@ INLINE: Final = frozenset(
         "bdi",
         "bdo",
         "data",
-        "del",
         "em",
         "font",
         "i",
         "ins",
         "mark",
-        "s",
         "small",
         "span",
         "strong",
@@ -137,6 +145,18 @@ class Seen:
     """Whether it is in a table."""
 
 
+Omission = Literal["hidden", "struck", "reference", "reading"]
+
+
+@dataclass(frozen=True, slots=True)
+class Omitted:
+    """Words that are left out within the page, and why: hidden or a button, struck out, a reference to a footnote, how characters are read."""
+
+    why: Omission
+    start: int
+    words: str
+
+
 class Reader(HTMLParser):
     """Collects the words of a page block by block, with their places."""
 
@@ -149,8 +169,9 @@ class Reader(HTMLParser):
         self._inner: list[str] = []
         self._inner_open: Counter[str] = Counter()
         self._omitted_words: list[str] = []
-        self.omitted: list[tuple[int, str]] = []
-        """What is hidden or a button, by its place."""
+        self._omitted_as: Omission = "hidden"
+        self._after_omission = False
+        self.omitted: list[Omitted] = []
         self._changes: list[tuple[int, int, str]] = []
         self._quoting: list[bool] = []
         self.q_marks = 0
@@ -190,16 +211,34 @@ class Reader(HTMLParser):
         self._end_omission(len(self._source))
         self.flush()
 
-    def _is_omitted(self, tag: str, values: dict[str, str | None]) -> bool:
-        """Tell whether an element is not shown, or is a button in a sentence."""
+    def _omission(self, tag: str, values: dict[str, str | None], start: int, end: int) -> Omission | None:
+        """Return why an element whose tag stands from *start* to *end* is left out, or None where it is not."""
         names = f"{values.get('class') or ''} {values.get('id') or ''}"
+        style = values.get("style") or ""
+        if tag in STRUCK or STRUCK_STYLE.search(style):
+            return "struck"
+        if tag in RUBY:
+            return "reading"
+        if tag == "sup" and self._is_reference(start, end):
+            return "reference"
         if tag in INLINE and SHARING.search(names):
-            return True
+            return "hidden"
         if self._show_hidden:
-            return False
+            return None
         # Pull quotes are kept from screen readers since they repeat the text.
         unread = (values.get("aria-hidden") or "").lower() == "true" and not PULLED.search(names)
-        return "hidden" in values or unread or HIDDEN_STYLE.search(values.get("style") or "") is not None
+        return "hidden" if "hidden" in values or unread or HIDDEN_STYLE.search(style) else None
+
+    def _is_reference(self, start: int, end: int) -> bool:
+        """Tell whether the `sup` element whose tag stands from *start* to *end* is a reference to a footnote, and no power or ending as in 10⁶ and 1ˢᵗ."""
+        match = _SUPERSCRIPT.match(self._source, end)
+        if match is None:
+            return False
+        inside = html.unescape(" ".join(re.sub(r"<[^<>]*>", "", match["inside"]).split()))
+        linked = re.match(r"\s*<a\b", match["inside"], re.IGNORECASE) or (
+            match["unlinked"] and _NOTE_LINK.search(self._source, max(0, start - 2000), start)
+        )
+        return (_LINKED_NOTE if linked else _NOTE).fullmatch(inside) is not None
 
     def _end_omission(self, at: int) -> None:
         """End the element that is left out; the source goes on at *at*."""
@@ -207,8 +246,9 @@ class Reader(HTMLParser):
             return
         words = " ".join("".join(self._omitted_words).split())
         if words:
-            self.omitted.append((self._omitted_at, html.unescape(words)))
+            self.omitted.append(Omitted(self._omitted_as, self._omitted_at, html.unescape(words)))
         self._changes.append((self._omitted_at, at, ""))
+        self._after_omission = True
         self._omitting = None
         self._inner.clear()
         self._inner_open.clear()
@@ -219,7 +259,9 @@ class Reader(HTMLParser):
         if self._omitting is None:
             return False
         if not self._inner and (
-            (self._omitting == "p" and tag in BLOCKS and tag != "cite") or (self._omitting == tag and tag in SELF_ENDING)
+            (self._omitting == "p" and tag in BLOCKS and tag != "cite")
+            or (self._omitting == tag and tag in SELF_ENDING)
+            or (self._omitting in RUBY and tag in RUBY | {"rb"} and self._omitting != "rtc")
         ):
             self._end_omission(self._at())
             return False
@@ -241,7 +283,7 @@ class Reader(HTMLParser):
         if tag == self._omitting:
             self._end_omission(self._source.find(">", self._at()) + 1 or len(self._source))
             return True
-        if tag in BLOCKS and self._open[tag]:
+        if (tag in BLOCKS and self._open[tag]) or (tag == "ruby" and self._omitting in RUBY):
             self._end_omission(self._at())
             return False
         return True
@@ -259,10 +301,13 @@ class Reader(HTMLParser):
         if self._goes_on_omitting(tag):
             return
         start, written = self._at(), self.get_starttag_text() or ""
-        if tag not in VOID and not self._unseen and tag not in UNSEEN and tag not in {"html", "head"} and self._is_omitted(tag, values):
+        omission = None
+        if tag not in VOID and not self._unseen and tag not in UNSEEN and tag not in {"html", "head"}:
+            omission = self._omission(tag, values, start, start + len(written))
+        if omission is not None:
             if tag in BLOCKS and not (self._stack and self._stack[-1].quoted):
                 self.flush()
-            self._omitting, self._omitted_at = tag, start
+            self._omitting, self._omitted_at, self._omitted_as = tag, start, omission
             return
         if tag in INLINE and attrs and not self._unseen:
             kept = f' href="{html.escape(values["href"] or "")}"' if tag == "a" and "href" in values else ""
@@ -434,6 +479,9 @@ class Reader(HTMLParser):
             return
         if leading and not self._space:
             self._space = " "
+        if self._after_omission and not leading and data[0] in ",.;:!?":
+            self._space = ""  # it stood in front of what was left out
+        self._after_omission = False
         self._breaks = 0
         self._unlinked += not self._links
         for piece in words(self._source, start + leading, end - trailing):
