@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -378,6 +379,23 @@ def test_what_a_page_does_not_show_goes_and_the_words_around_it_stay(inner: str,
     pytest.importorskip("trafilatura", reason="trafilatura is not installed (the extra `draft`)")
 
     assert shown(made(within(inner), "page.html"))[2:-1] == blocks
+
+
+@pytest.mark.parametrize(("page", "told", "inner", "text"), [
+    ("de-AT", None, "<p>Sie sagte: <q>Das <q>Nein</q> gilt.</q></p>", "Sie sagte: „Das ‚Nein‘ gilt.“"),
+    ("fr", None, "<p>Elle a dit <q>non</q>.</p>", "Elle a dit «non»."),
+    ("en", "ru", "<p>Она сказала: <q>нет</q>.</p>", "Она сказала: «нет»."),
+    ("en", None, '<div lang="es"><p>Ella dijo <q>no <q>nunca</q></q>.</p></div>', "Ella dijo «no “nunca”»."),
+    ("de", None, '<p>Sie sagte <q lang="en">no</q> und <q>nein</q>.</p>', "Sie sagte “no” und „nein“."),
+    ("en", None, "<p>She said <q>a <q>b <q>c</q></q></q>.</p>", "She said “a ‘b “c”’”."),
+    ("sv", None, "<p>Hon sade <q>&rdquo;nej&rdquo;</q>.</p>", "Hon sade ”nej”."),
+    ("qq", None, "<p>She said <q>no</q>.</p>", "She said “no”."),
+])  # fmt: skip
+def test_a_quotation_has_the_marks_of_its_language(page: str, told: str | None, inner: str, text: str) -> None:
+    pytest.importorskip("trafilatura", reason="trafilatura is not installed (the extra `draft`)")
+    found = made(within(inner).replace(b"<html>", f'<html lang="{page}">'.encode()), "page.html", replace(FACTS, language=told))
+
+    assert shown(found)[2] == ("paragraph", text)
 
 
 @pytest.mark.parametrize(("inner", "note"), [

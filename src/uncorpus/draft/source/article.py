@@ -58,7 +58,7 @@ def new_article(data: bytes, name: str, facts: Facts) -> NewArticle:
     notes: list[str] = []
     title = page_date = field = url = publisher = language = None
     if decoded.format == "html":
-        page = read_page(decoded.text)
+        page = read_page(decoded.text, facts.language)
         field = page.published_field
         notes += page.notes
         raw, title, page_date, url, publisher, language = page.blocks, page.title, page.published, page.url, page.publisher, page.language

@@ -64,23 +64,23 @@ class Page:
     """What was left out of the article or shown as a browser shows it, and should be looked at."""
 
 
-def read_page(source: str) -> Page:
-    """Return the article of the page *source*. Raises `SourceError` where no article can be found in it, `ImportError` without trafilatura.
+def read_page(source: str, language: str | None = None) -> Page:
+    """Return the article of the page *source*, which is known to be in *language*, or says what it is in. Raises `SourceError` where no article can be found in it, `ImportError` without trafilatura.
 
     What a browser does not show is left out, unless the page shows nothing else, as one saved behind a dialogue does.
     """
-    reader = _read(source)
+    reader = _read(source, language)
     try:
         return _page(reader)
     except SourceError:
         if not any(one.why == "hidden" for one in reader.omitted):
             raise
-    page = _page(_read(source, show_hidden=True))
+    page = _page(_read(source, language, show_hidden=True))
     return replace(page, notes=("the page hides its article; what is hidden was read", *page.notes))
 
 
-def _read(source: str, *, show_hidden: bool = False) -> Reader:
-    reader = Reader(source, show_hidden=show_hidden)
+def _read(source: str, language: str | None, *, show_hidden: bool = False) -> Reader:
+    reader = Reader(source, language=language, show_hidden=show_hidden)
     reader.feed(source)
     reader.close()
     reader.finish()

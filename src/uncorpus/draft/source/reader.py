@@ -14,6 +14,8 @@ from typing import Final, Literal
 
 from uncorpus.draft.source.plain import words
 from uncorpus.draft.source.strip import BlockKind, Piece, RawBlock, Strip
+from uncorpus.draft.source.typography import marks_of
+from uncorpus.text.marks import EITHER, OPENING, SINGLE_OPENING, STRAIGHT
 
 BLOCKS: Final[dict[str, BlockKind]] = {
     "p": "paragraph", "h1": "headline", "h2": "subheading", "h3": "subheading", "h4": "subheading", "h5": "subheading", "h6": "subheading",
@@ -72,6 +74,7 @@ HIDDEN_STYLE: Final = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*
 STRUCK: Final = frozenset({"del", "s", "strike"})
 """Elements whose words the page itself withdraws."""
 STRUCK_STYLE: Final = re.compile(r"(?:^|;)\s*text-decoration(?:-line)?\s*:[^;]*\bline-through\b", re.IGNORECASE)
+_MARKS_OF_PAGES: Final = OPENING | STRAIGHT | EITHER | SINGLE_OPENING
 RUBY: Final = frozenset({"rt", "rp", "rtc"})
 """Elements that say how characters are read: small, above them."""
 _NOTE_LINK: Final = re.compile(r"<a\b[^<>]{0,2000}>\s*\Z", re.IGNORECASE)
@@ -126,6 +129,8 @@ class _Element:
     """Which of the page's elements it is."""
     holder: int
     """The number of the nearest `article` or `main` that it is or lies in; 0 for none."""
+    language: str | None
+    """The language that it or what it lies in is said to be in, unless that is the page's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +165,10 @@ class Omitted:
 class Reader(HTMLParser):
     """Collects the words of a page block by block, with their places."""
 
-    def __init__(self, source: str, *, show_hidden: bool = False) -> None:
+    def __init__(self, source: str, *, language: str | None = None, show_hidden: bool = False) -> None:
+        """*language* is what the page is known to be in, whatever it says itself."""
         super().__init__(convert_charrefs=False)
+        self._told_language = language
         self._show_hidden = show_hidden
         self._omitting: str | None = None
         """The element that is left out with all that it holds, while it is open; where it starts, what it holds, and its words."""
@@ -173,7 +180,8 @@ class Reader(HTMLParser):
         self._after_omission = False
         self.omitted: list[Omitted] = []
         self._changes: list[tuple[int, int, str]] = []
-        self._quoting: list[bool] = []
+        self._quoting: list[str] = []
+        """The marks that close the `q` elements that are open; empty where the page writes them itself."""
         self.q_marks = 0
         self._number = 0
         self._source = source
@@ -288,6 +296,17 @@ class Reader(HTMLParser):
             return False
         return True
 
+    def _begin_quotation(self, start: int, end: int, values: dict[str, str | None]) -> None:
+        """Put the mark in for the tag of a `q` element that stands from *start* to *end*, unless the page writes its marks in spite of the standard."""
+        if html.unescape(self._source[end : end + 40]).lstrip()[:1] in _MARKS_OF_PAGES:
+            self._quoting.append("")
+            return
+        language = values.get("lang") or (self._stack[-1].language if self._stack else None) or self._told_language or self.language
+        opening, closing = marks_of(language, len(self._quoting))
+        self._quoting.append(closing)
+        self._quote(start, end, opening)
+        self.q_marks += 1
+
     def _quote(self, start: int, end: int, mark: str) -> None:
         """Put *mark* in for the tag of a `q` element, as browsers do (HTML Living Standard, 15.3.4 and 4.5.7)."""
         self._changes.append((start, end, mark))
@@ -314,17 +333,10 @@ class Reader(HTMLParser):
             if "datetime" not in values:
                 self._changes.append((start, start + len(written), f"<{tag}{kept}>"))
         if tag == "q" and not self._unseen and not self._apart:
-            # Some pages write the marks in spite of the standard.
-            marked = re.match(
-                r"\s*(?:[“\"‘«„]|&(?:ldquo|quot|lsquo|laquo);)", self._source[start + len(written) : start + len(written) + 40]
-            )
-            self._quoting.append(not marked)
-            if not marked:
-                self._quote(start, start + len(written), "“‘"[(len(self._quoting) + 1) % 2])
-                self.q_marks += 1
+            self._begin_quotation(start, start + len(written), values)
             return
-        if tag == "html" and values.get("lang"):
-            self.language = values["lang"]
+        if tag in {"html", "body"} and values.get("lang"):
+            self.language = self.language or values["lang"]
         self._note_date(tag, values)
         if tag in UNSEEN:
             self._unseen.append(tag)
@@ -340,14 +352,14 @@ class Reader(HTMLParser):
             if inside and kind == "paragraph":
                 if self._pieces and inside == "pull-quote":
                     self._space = "\n"
-                    self._push(tag, "pull-quote")
+                    self._push(tag, "pull-quote", values)
                     return
                 kind = inside
             elif tag in {"cite", "footer"} and inside:
                 # The dash in front of the name stands on its line.
                 started = self._pieces and any(map(str.isalnum, self._pieces[-1].text))
                 self._space = "\n" if started else self._space
-                self._push(tag, "pull-quote")
+                self._push(tag, "pull-quote", values)
                 return
             elif tag == "cite":
                 return
@@ -357,9 +369,9 @@ class Reader(HTMLParser):
                 kind = "caption"
             if QUOTING.search(names):
                 kind = "pull-quote"
-            self._push(tag, kind, names)
+            self._push(tag, kind, values, names)
 
-    def _push(self, tag: str, kind: BlockKind, names: str = "") -> None:
+    def _push(self, tag: str, kind: BlockKind, values: dict[str, str | None], names: str = "") -> None:
         outer = self._stack[-1] if self._stack else None
         inside = kind if kind in {"pull-quote", "caption"} else outer.inside if outer else None
         quoted = kind == "pull-quote" or (outer is not None and outer.quoted)
@@ -367,7 +379,8 @@ class Reader(HTMLParser):
         beside = BESIDE.search(names) is not None or (outer is not None and outer.beside)
         self._number += 1
         holder = self._number if tag in {"article", "main"} else outer.holder if outer else 0
-        self._stack.append(_Element(tag, kind, inside, quoted, called, beside, self._number, holder))
+        language = (values.get("lang") if tag != "body" else None) or (outer.language if outer else None)
+        self._stack.append(_Element(tag, kind, inside, quoted, called, beside, self._number, holder, language))
         self._open[tag] += 1
 
     def _break(self) -> None:
@@ -404,11 +417,10 @@ class Reader(HTMLParser):
         if self._stays_omitting(tag):
             return
         if tag == "q" and self._quoting and not self._unseen and not self._apart:
-            depth = len(self._quoting)
-            if self._quoting.pop():
+            if mark := self._quoting.pop():
                 start = self._at()
                 self._space = "" if self._pieces else self._space
-                self._quote(start, self._source.find(">", start) + 1 or len(self._source), "”’"[(depth + 1) % 2])
+                self._quote(start, self._source.find(">", start) + 1 or len(self._source), mark)
             return
         if self._unseen and tag == self._unseen[-1]:
             self._unseen.pop()

@@ -320,7 +320,7 @@ def _kinds(blocks: list[RawBlock]) -> list[RawBlock]:
         if kind == "pull-quote" and not _is_pulled(block, everything):
             kind = "paragraph"
         elif kind == "paragraph" and index:
-            short = len(text.split()) <= HEADING_WORDS and text[-1] not in '.!?…,;”"’'
+            short = len(text.split()) <= HEADING_WORDS and text[-1] not in '.!?…,;”"’“‘»›」』'
             if is_byline(text):
                 kind = "byline"
             elif _CAPTION.match(text):
