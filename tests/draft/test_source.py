@@ -21,7 +21,7 @@ from uncorpus.draft.source.plain import blocks as plain_blocks
 from uncorpus.draft.source.strip import derive
 from uncorpus.draft.source.structure import date_in, structured
 from uncorpus.text.edits import apply_edits
-from uncorpus.validate.rules.spans import is_allowed_edit
+from uncorpus.text.reasons import is_allowed_edit
 
 FACTS = Facts(published=dt.date(2030, 1, 2), publisher="Synthetic Wire")
 
@@ -396,6 +396,17 @@ def test_a_quotation_has_the_marks_of_its_language(page: str, told: str | None, 
     found = made(within(inner).replace(b"<html>", f'<html lang="{page}">'.encode()), "page.html", replace(FACTS, language=told))
 
     assert shown(found)[2] == ("paragraph", text)
+
+
+def test_a_sentence_that_a_page_breaks_and_a_headline_that_it_repeats_are_mended_by_edits_that_are_allowed() -> None:
+    pytest.importorskip("trafilatura", reason="trafilatura is not installed (the extra `draft`)")
+    half = "The mayor said that the harbour, closed for many weeks, would be opened to the ships of"
+    page = within(f"<p>{half}</p><p>all nations, and that nobody would wait.</p>").replace(b"</h1>", b"</h1><p>Envoy hails deal</p>")
+
+    assert shown(made(page, "page.html"))[::2] == [
+        ("headline", "Envoy hails deal"),
+        ("paragraph", f"{half} all nations, and that nobody would wait."),
+    ]
 
 
 @pytest.mark.parametrize(("inner", "note"), [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from uncorpus.model import Edit
-from uncorpus.validate.rules.spans import is_allowed_edit
+from uncorpus.text.reasons import is_allowed_edit
 
 SOURCE = "Talks resume\n\nTalks  resume today"
 
