@@ -17,7 +17,7 @@ from uncorpus import model
 from uncorpus.corpus.objects import encoding_of
 from uncorpus.draft.source.article import Facts, new_article
 from uncorpus.draft.source.decode import SourceError, decode
-from uncorpus.draft.source.plain import blocks as plain_blocks
+from uncorpus.draft.source.plain import read_plain
 from uncorpus.draft.source.strip import derive
 from uncorpus.draft.source.structure import date_in, structured
 from uncorpus.text.edits import apply_edits
@@ -245,7 +245,7 @@ WORDS = st.text(st.sampled_from("aZ é“”'\"*_[]()#>\\\n\r\t.,:–&<🚢\u030
 
 @given(WORDS)
 def test_any_text_is_derived_by_edits_that_correct_nobody(text: str) -> None:
-    derived = derive(text, structured(plain_blocks(text)))
+    derived = derive(text, structured(read_plain(text).blocks))
 
     assert apply_edits(text, derived.edits) == derived.text
     assert all(is_allowed_edit(edit, text) for edit in derived.edits)
@@ -359,6 +359,8 @@ def within(inner: str) -> bytes:
     ("<div><p>Open words of the mayor stay. <span hidden>Left open</p><p>So do these of the envoy.</p></div>",
      [("paragraph", "Open words of the mayor stay."), ("paragraph", "So do these of the envoy.")]),
     ("<ul><li>Share on Facebook</li><li>Share on X</li></ul>", []),
+    ('<p>Share</p><p><a href="/1">The whole statement of the envoy.</a></p>', [("paragraph", "The whole statement of the envoy.")]),
+    ('<h3>Related</h3><ul><li><a href="/1">The statement of the envoy</a></li></ul>', []),
     ('<p>Related: <a href="/1">Something else</a></p><p>Read more: <a href="/2">Another thing</a> here</p>', []),
     ('<p>He said <q class="a">it is <q>over</q></q>.</p>', [("paragraph", "He said “it is ‘over’”.")]),
     ("<p>He said <q>“it is over”</q>.</p>", [("paragraph", "He said “it is over”.")]),
@@ -437,6 +439,51 @@ def test_a_page_that_hides_all_of_its_article_is_read_and_that_is_said() -> None
 
     assert [block.kind for block in found.article.blocks] == ["headline", "paragraph", "paragraph"]
     assert any("hides its article" in note for note in found.notes)
+
+
+LINES = [
+    "Share this article", "Share on Facebook", "Share this: Facebook, X and LinkedIn", "Follow us on X", "Follow Synthetic Wire on Facebook and X.", "Tweet",
+    "Read more", "READ MORE: Ships wait in the bay", "Read also: Mayor says “no” to unions", "Related stories:", "See also: Talks in Oslo", "Advertisement",
+    "Story continues below", "Sign up for our free newsletter", "Share\n\nFacebook\n\nTwitter\n\nCopy link", "- Share on X\n- Print",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("line", LINES)
+@pytest.mark.parametrize("name", ["x.txt", "x.md", "x.html"])
+def test_what_buttons_say_and_pointers_to_other_articles_are_no_copy_in_any_format(name: str, line: str) -> None:
+    texts = ("Port strike ends", "The mayor said that the port of the town was open again.", "Ships had waited in the bay for nine days.")
+    if name == "x.html":
+        pytest.importorskip("trafilatura", reason="trafilatura is not installed (the extra `draft`)")
+        items = "".join(f"<p>{item.removeprefix('- ')}</p>" for item in line.split("\n") if item)
+        source = f"<html><body><article><h1>{texts[0]}</h1><p>{texts[1]}</p>{items}<p>{texts[2]}</p></article></body></html>"
+    else:
+        source = "\n\n".join((texts[0], texts[1], line, texts[2])) + "\n"
+    notes = new_article(source.encode(), name, FACTS).notes
+
+    assert [text for _, text in shown(made(source, name))] == list(texts)
+    assert any(line.removeprefix("- ").split("\n")[0] in note for note in notes)
+
+
+@pytest.mark.parametrize(("line", "name"), [
+    ("**[READ MORE: Fishermen protest against new quotas](https://example.org/1)**", "x.md"),
+    ("## Related stories\n\n- [Fishermen protest](https://example.org/1)\n- [Ships wait](https://example.org/2)", "x.md"),
+])  # fmt: skip
+def test_links_to_other_articles_in_markdown_are_no_copy(line: str, name: str) -> None:
+    assert shown(made(f"# Port strike ends\n\nIt was quiet.\n\n{line}\n\nShips had waited for nine days.\n", name))[1:] == [
+        ("paragraph", "It was quiet."), ("paragraph", "Ships had waited for nine days."),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("copy", [
+    "Share prices fell on Friday.", "Follow the money, she said.", "Related: He said no. She said yes.", "Read more than one book, he said.",
+    "Facebook", "Print and radio went silent.", "Share this article\nThe mayor said no.", "The mayor said that nobody saw it in\nprint.", "[The mayor](https://x.org)", "See also what he said.",
+])  # fmt: skip
+@pytest.mark.parametrize("between", ["\n", "\n\n"])
+def test_copy_that_only_looks_like_a_button_stays(copy: str, between: str) -> None:
+    copy = copy if between == "\n\n" else copy.replace("Share this article\n", "")
+    text = made(between.join(("Port strike ends", "It was quiet.", copy, "Ships had waited for nine days.")), "x.md").text
+
+    assert "".join(copy.replace("[", "").replace("](https://x.org)", "").split()) in "".join(text.split())
 
 
 def test_front_matter_is_no_text_and_tells_the_day() -> None:

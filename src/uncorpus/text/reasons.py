@@ -8,6 +8,7 @@ import unicodedata
 from functools import lru_cache, partial
 
 from uncorpus.model import Edit
+from uncorpus.text.furniture import are_furniture
 
 
 def is_allowed_edit(edit: Edit, source: str | None) -> bool:
@@ -30,6 +31,8 @@ def _is_allowed(reason: str, before: str, after: str) -> bool:
             return not before.strip() and not after.strip()
         case "markup":
             if html.unescape(before) == after:
+                return True
+            if not after.strip() and are_furniture(before.splitlines()):
                 return True
             return bool(re.search(r"[^\w\s]|_", before)) and _is_subsequence(_words(after), _words(before))
         case _:

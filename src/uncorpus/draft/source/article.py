@@ -14,9 +14,9 @@ from uncorpus import model
 from uncorpus.draft.article import is_english
 from uncorpus.draft.entities import slug
 from uncorpus.draft.source.decode import ENDINGS, Decoded, SourceError, decode
+from uncorpus.draft.source.notes import FURNITURE, first_words
 from uncorpus.draft.source.page import read_page
-from uncorpus.draft.source.plain import blocks as plain_blocks
-from uncorpus.draft.source.plain import front_matter
+from uncorpus.draft.source.plain import front_matter, read_plain
 from uncorpus.draft.source.strip import derive
 from uncorpus.draft.source.structure import date_in, published, structured
 
@@ -63,7 +63,10 @@ def new_article(data: bytes, name: str, facts: Facts) -> NewArticle:
         notes += page.notes
         raw, title, page_date, url, publisher, language = page.blocks, page.title, page.published, page.url, page.publisher, page.language
     else:
-        raw = plain_blocks(decoded.text)
+        plain = read_plain(decoded.text)
+        raw = plain.blocks
+        if plain.furniture:
+            notes.append(f"{FURNITURE} left out: {first_words(plain.furniture)}")
         _, values = front_matter(decoded.text)
         title, page_date = values.get("title"), date_in(re.sub(r"(?<=\d)T", " ", values.get("date", "")[:40]))
     blocks = structured(raw, title)

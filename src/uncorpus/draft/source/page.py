@@ -14,38 +14,19 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from uncorpus.draft.source.decode import SourceError
-from uncorpus.draft.source.reader import Omission, Reader, Seen
+from uncorpus.draft.source.notes import FURNITURE, OMITTED, first_words
+from uncorpus.draft.source.reader import Reader, Seen
 from uncorpus.draft.source.strip import RawBlock
 from uncorpus.draft.source.structure import date_in, is_byline
+from uncorpus.text.furniture import TEASER, is_furniture
 
 LARGE: Final = 1_000_000
 """From this number of characters on a page is no usual one."""
 _HUGE_TAG: Final = re.compile(r"<([A-Za-z][A-Za-z0-9]*)\s[^<>]{20000,}>")
-TEASER: Final = re.compile(r"(?:read|see|watch|listen|more|related|also)\b[^.!?]*(?::|\bmore\b|\balso\b)", re.IGNORECASE)
-"""How links to other articles begin that stand between paragraphs."""
-SHARE_LINE: Final = re.compile(
-    r"(?:share|tweet|post|send|e-?mail|follow us|print)(?:\s+(?:this|it|the|article|story|page|on|via|by|with|to|in|a|link|e-?mail|friend|facebook|twitter|x|linkedin|whatsapp|reddit|telegram|bluesky|mastodon|pinterest|instagram|youtube|threads))*[.:!]?",
-    re.IGNORECASE,
-)
-"""What buttons for sharing say."""
-POINTER: Final = re.compile(
-    r"(?:related(?: (?:stories|story|articles?|news|coverage|content))?|read more|read also|see also|also read|more on this|more from [^:]{1,40})\s*:\s",
-    re.IGNORECASE,
-)
-"""How a line begins that points to other articles, whether or not all of it is a link."""
 PROSE_WORDS: Final = 5
 """A sentence of fewer words, or other text of fewer than twice as many, is not named where it is left out."""
 KICKER_WORDS: Final = 4
 """What stands in front of the headline has no more words than this where it is no part of the article: a section, a label."""
-
-
-OMITTED: Final[dict[Omission, str]] = {
-    "hidden": "text that the page hides, or calls a button, was",
-    "struck": "text that the page strikes out was",
-    "reference": "references to footnotes were",
-    "reading": "what the page says of how characters are read was",
-}
-"""What the notes call what is left out within the article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +73,7 @@ def _page(reader: Reader) -> Page:
 
     source = reader.shown()
     seen = reader.seen
+    furniture = _furniture(seen)
     # A large page is read in one way only: the others, which trafilatura compares it with, take far more than their share of time.
     extracted = trafilatura.bare_extraction(
         _HUGE_TAG.sub(r"<\1>", source),
@@ -105,8 +87,8 @@ def _page(reader: Reader) -> Page:
     wanted = Counter(_key(line) for line in str(found).split("\n"))
     joined = _key(str(found))
     title = _value(extracted, "title")
-    kept = [index for index, one in enumerate(seen) if _is_kept(one.block, wanted, joined, title) and not _is_furniture(one)]
-    kept = _with_siblings(seen, kept)
+    kept = [index for index, one in enumerate(seen) if _is_kept(one.block, wanted, joined, title) and id(one.block) not in furniture]
+    kept = _with_siblings(seen, kept, furniture)
     aside = {index for index in kept if seen[index].beside}
     if 2 * len(aside) < len(kept):
         kept = [index for index in kept if index not in aside]
@@ -121,7 +103,7 @@ def _page(reader: Reader) -> Page:
         for index, one in enumerate(seen)
         if index in chosen or (index in within and not one.beside and _belongs(one.block, running, index + 1 in chosen))
     ]
-    left_out = _left_out(reader, {id(block) for block in blocks})
+    left_out = _left_out(reader, {id(block) for block in blocks}, furniture)
     if not any(block.kind == "paragraph" for block in blocks):
         raise SourceError("no article can be found in this page; save its text as plain text, and try again")
     first = next((index for index, block in enumerate(blocks) if block.kind == "headline"), None)
@@ -147,13 +129,20 @@ def _page(reader: Reader) -> Page:
     )
 
 
-def _is_furniture(one: Seen) -> bool:
-    """Tell whether a block is a button or points to other articles."""
-    text = one.block.text
-    return SHARE_LINE.fullmatch(text) is not None or POINTER.match(text) is not None or (one.linked and TEASER.match(text) is not None)
+def _furniture(seen: list[Seen]) -> set[int]:
+    """Return which blocks are buttons or point to other articles: behind such a one, links in a list do."""
+    found: set[int] = set()
+    behind = False
+    for one in seen:
+        behind = is_furniture(one.block.text, behind=behind) or (
+            one.linked and ((behind and one.tag == "li") or TEASER.match(one.block.text) is not None)
+        )
+        if behind:
+            found.add(id(one.block))
+    return found
 
 
-def _with_siblings(seen: list[Seen], kept: list[int]) -> list[int]:
+def _with_siblings(seen: list[Seen], kept: list[int], furniture: set[int]) -> list[int]:
     """Return *kept* with the paragraphs between them that an extractor has no reason to leave out: those beside one that is kept, and whole sentences."""
     if not kept:
         return kept
@@ -167,7 +156,7 @@ def _with_siblings(seen: list[Seen], kept: list[int]) -> list[int]:
             or one.beside
             or one.linked
             or one.tabled
-            or _is_furniture(one)
+            or id(one.block) in furniture
             or not _key(one.block.text)
         ):
             continue
@@ -182,7 +171,7 @@ def _is_prose(text: str) -> bool:
     return count >= 2 * PROSE_WORDS or (count >= PROSE_WORDS and re.search(r"[.!?…][”’\"')\]]*$", text) is not None)
 
 
-def _left_out(reader: Reader, kept: set[int]) -> Iterator[str]:
+def _left_out(reader: Reader, kept: set[int], furniture: set[int]) -> Iterator[str]:
     """Yield notes on what the article does not have of what stands in it."""
     places = [one.block.strip.pieces[0].start for one in reader.seen if id(one.block) in kept]
     if not places:
@@ -193,26 +182,21 @@ def _left_out(reader: Reader, kept: set[int]) -> Iterator[str]:
     high = max([high, *(one.block.strip.pieces[-1].end for one in reader.seen if holder and one.holder == holder)])
     others = [one for one in reader.seen if id(one.block) not in kept and low <= one.block.strip.pieces[0].start <= high]
     tables = [one.block.text for one in others if one.tabled]
-    rest = [one.block.text for one in others if not one.tabled and not _is_furniture(one) and _is_prose(one.block.text)]
+    rest = [one.block.text for one in others if not one.tabled and id(one.block) not in furniture and _is_prose(one.block.text)]
+    if lines := [one.block.text for one in others if id(one.block) in furniture]:
+        yield f"{FURNITURE} left out: {first_words(lines)}"
     if tables:
-        yield f"the text of a table was left out: {_first_words(tables)}"
+        yield f"the text of a table was left out: {first_words(tables)}"
     if rest:
-        yield f"text that seems not to be the article's was left out: {_first_words(rest)}"
+        yield f"text that seems not to be the article's was left out: {first_words(rest)}"
     for why, what in OMITTED.items():
         words = [one.words for one in reader.omitted if one.why == why and low <= one.start <= high]
         if why == "hidden":
             words = [text for text in words if len(text.split()) > 1]
         if words:
-            yield f"{what} left out: {_first_words(words)}"
+            yield f"{what} left out: {first_words(words)}"
     if reader.q_marks:
         yield f"quotation marks stand for {reader.q_marks} <q> element{'s' * (reader.q_marks > 1)}, as a browser shows them"
-
-
-def _first_words(texts: list[str]) -> str:
-    """Return how the first of *texts* begin."""
-    named = [" ".join(text.split()[:8]) + (" …" if len(text.split()) > 8 else "") for text in texts[:3]]
-    more = len(texts) - len(named)
-    return ", ".join(f"“{name[:80]}”" for name in named) + (f" and {more} more" if more else "")
 
 
 def _value(extracted: object, name: str) -> str | None:

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
 from uncorpus.draft.source.strip import BlockKind, Piece, RawBlock, Strip
+from uncorpus.text.furniture import TEASER, is_furniture
 
 _INLINE: Final = re.compile(
     r"""(?P<image>!\[[^\]\n]{0,500}\]\([^)\n]{0,2000}\))
@@ -22,6 +24,8 @@ _INLINE: Final = re.compile(
     re.VERBOSE,
 )
 _SPACES: Final = re.compile(r"[ \t\r\n\f\v]+")
+_PREFIX: Final = re.compile(r"(?:#{1,6}|[-*•>])[ \t]+")
+_LINK: Final = re.compile(r"[*_]{0,2}\[[^\[\]]{1,500}\]\([^)\s]{0,2000}(?:[ ]\"[^\"\n]{0,200}\")?\)[*_]{0,2}")
 LONG_LINE: Final = 100
 """Lines longer than this on average are paragraphs, not lines of a wrapped one."""
 
@@ -47,18 +51,46 @@ def front_matter(source: str) -> tuple[int, dict[str, str]]:
     return (match.end(), values) if values else (0, {})
 
 
-def blocks(source: str) -> list[RawBlock]:
-    """Return the blocks of *source* as its lines give them: headings, block quotes, paragraphs; front matter is none."""
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """The blocks of a plain text, and what stands between them that is no copy."""
+
+    blocks: list[RawBlock]
+    furniture: list[str]
+
+
+def read_plain(source: str) -> Plain:
+    """Return the blocks of *source* as its lines give them: headings, block quotes, paragraphs. Front matter is none, nor is what a page's buttons say."""
     if "\n" not in source:
         source = source.replace("\r", "\n")  # line ends of old Macintoshes; the places stay the same
     lines = [line for line in source.split("\n") if line.strip()]
     average = sum(map(len, lines)) / len(lines) if lines else 0
     begin, _ = front_matter(source)
     lines_are_paragraphs = average > LONG_LINE or not re.search(r"\n[ \t\r]*\n", source.strip())
-    result = []
+    result: list[RawBlock] = []
+    furniture: list[str] = []
+    behind = False
     for start, end in _paragraphs(source, begin, lines_are_paragraphs=lines_are_paragraphs):
-        result += _block(source, start, end)
-    return result
+        behind = _is_furniture(source, start, end, behind=behind)
+        if behind:
+            furniture.append(source[start:end])
+        else:
+            result += _block(source, start, end)
+    return Plain(result, furniture)
+
+
+def _is_furniture(source: str, start: int, end: int, *, behind: bool) -> bool:
+    """Tell whether a paragraph, whole, is what buttons say or points to other articles; *behind* another such one, links in a list do."""
+    for match in re.finditer(r"[^\n]+", source[start:end]):
+        written = match.group().strip()
+        line = _PREFIX.sub("", written)
+        text = _strip(line, [(0, len(line))]).text
+        pointed = _LINK.fullmatch(line) is not None and ((behind and line != written) or TEASER.match(text) is not None)
+        # The last line of a wrapped paragraph may be one word, as “print.”; what buttons say begins with a capital.
+        if not (text[:1].isupper() and is_furniture(text, behind=behind)) and not pointed:
+            return False
+        behind = True
+    return True
 
 
 def _paragraphs(source: str, begin: int, *, lines_are_paragraphs: bool) -> Iterator[tuple[int, int]]:

@@ -250,7 +250,8 @@ def edit_corrects_author(file: ArticleFile) -> Iterator[Hit]:
     """An edit takes out what a carrier or a copy put in, and never corrects the author.
 
     By its reason: `whitespace`, `broken-paragraph` and `glued-block` change white space only; `duplicate` takes out words that the
-    source has elsewhere; `markup` takes out marks and keeps the words between them, in their order; `encoding` mends how characters are written.
+    source has elsewhere; `markup` takes out marks and keeps the words between them, in their order, or lines that are what a page's buttons say; `encoding`
+    mends how characters are written.
 
     Wrong: `{"before": "recieve", "after": "receive", "reason": "markup"}`
     Right: no edit: a misprint stays
