@@ -212,6 +212,24 @@ def test_what_is_not_told_is_asked_for(facts: Facts, message: str) -> None:
         new_article(b"Port strike ends\n\nIt was quiet.", "x.txt", facts)
 
 
+@pytest.mark.parametrize(("source", "blocks"), [
+    ("<p>It was quiet, she said.</p>", [("paragraph", "It was quiet, she said.")]),
+    ("It was <b>quiet</b>, she said.", [("paragraph", "It was quiet, she said.")]),
+    ("<h2>Port strike ends</h2><p>It was quiet.</p><blockquote><p>“We object,” she said.</p></blockquote>",
+     [("headline", "Port strike ends"), ("paragraph", "It was quiet."), ("paragraph", "“We object,” she said.")]),
+    ("<h1>Port strike ends</h1><p>It was quiet.</p><p>Share on X</p><table><tr><td>Cell one</td></tr></table><p>She said no.</p>",
+     [("headline", "Port strike ends"), ("paragraph", "It was quiet."), ("paragraph", "She said no.")]),
+    ("<p>The mayor of the town said on Friday that the port, closed for weeks, was open.</p><p>It was quiet.</p>",
+     [("paragraph", "The mayor of the town said on Friday that the port, closed for weeks, was open."), ("paragraph", "It was quiet.")]),
+])  # fmt: skip
+@pytest.mark.parametrize("name", ["x.html", "-"])
+def test_a_piece_of_a_page_is_read_whole(source: str, blocks: list[tuple[str, str]], name: str) -> None:
+    if name == "-" and not source.startswith("<"):
+        pytest.skip("nothing tells that this is HTML")
+
+    assert shown(made(source, name)) == blocks
+
+
 def test_a_page_without_an_article_is_refused() -> None:
     pytest.importorskip("trafilatura", reason="trafilatura is not installed (the extra `draft`)")
     with pytest.raises(SourceError, match="no article"):

@@ -22,6 +22,8 @@ from uncorpus.text.furniture import TEASER, is_furniture
 
 LARGE: Final = 1_000_000
 """From this number of characters on a page is no usual one."""
+_WHOLE: Final = re.compile(r"<(?:!doctype|html|head|body|title)\b", re.IGNORECASE)
+"""What tells a page from a piece of one."""
 _HUGE_TAG: Final = re.compile(r"<([A-Za-z][A-Za-z0-9]*)\s[^<>]{20000,}>")
 PROSE_WORDS: Final = 5
 """A sentence of fewer words, or other text of fewer than twice as many, is not named where it is left out."""
@@ -69,23 +71,17 @@ def _read(source: str, language: str | None, *, show_hidden: bool = False) -> Re
 
 
 def _page(reader: Reader) -> Page:
-    import trafilatura
-
-    source = reader.shown()
     seen = reader.seen
     furniture = _furniture(seen)
-    # A large page is read in one way only: the others, which trafilatura compares it with, take far more than their share of time.
-    extracted = trafilatura.bare_extraction(
-        _HUGE_TAG.sub(r"<\1>", source),
-        fast=len(source) > LARGE,
-        favor_recall=True,
-        include_comments=False,
-        include_tables=False,
-        with_metadata=True,
-    )
-    found = _value(extracted, "text") or ""
-    wanted = Counter(_key(line) for line in str(found).split("\n"))
-    joined = _key(str(found))
+    source = reader.shown()
+    extracted = None
+    if _WHOLE.search(source):
+        extracted = _extracted(source)
+        keys = [_key(line) for line in (_value(extracted, "text") or "").split("\n")]
+    else:
+        # Somebody has chosen these paragraphs: there is no page around them.
+        keys = [_key(one.block.text) for one in seen if not one.tabled]
+    wanted, joined = Counter(keys), "".join(keys)
     title = _value(extracted, "title")
     kept = [index for index, one in enumerate(seen) if _is_kept(one.block, wanted, joined, title) and id(one.block) not in furniture]
     kept = _with_siblings(seen, kept, furniture)
@@ -126,6 +122,21 @@ def _page(reader: Reader) -> Page:
         publisher=_value(extracted, "sitename"),
         language=reader.language,
         notes=tuple(left_out),
+    )
+
+
+def _extracted(source: str) -> object:
+    """Return what trafilatura finds in the page *source*."""
+    import trafilatura
+
+    # A large page is read in one way only: the others, which trafilatura compares it with, take far more than their share of time.
+    return trafilatura.bare_extraction(
+        _HUGE_TAG.sub(r"<\1>", source),
+        fast=len(source) > LARGE,
+        favor_recall=True,
+        include_comments=False,
+        include_tables=False,
+        with_metadata=True,
     )
 
 

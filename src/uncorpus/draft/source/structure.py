@@ -144,7 +144,8 @@ def _with_headline(blocks: list[RawBlock], title: str | None) -> list[RawBlock]:
     if title and not marked:
         marked = [index for index, block in enumerate(blocks[:8]) if _same(block.text, title)]
     chosen = marked[0] if marked else 0
-    if not marked and (len(blocks[0].text.split()) > 30 or len(blocks) == 1):
+    length = len(blocks[0].text.split())
+    if not marked and (length > 30 or (length > HEADING_WORDS and blocks[0].text[-1] == ".") or len(blocks) == 1):
         return blocks
     head = replace(blocks[chosen], kind="headline")
     result = []
