@@ -371,6 +371,16 @@ def within(inner: str) -> bytes:
     ('<div class="social-quote"><p>“We object,” the mayor said.</p></div>', [("pull-quote", "“We object,” the mayor said.")]),
     ("<div><p>She</p><p>added that all was open until the end of the year.</p></div>",
      [("paragraph", "She"), ("paragraph", "added that all was open until the end of the year.")]),
+    ("<table><tr><td><p>“We object to all of it,” the mayor said.</p></td></tr></table><table><tr><td><p>Cell one</p></td></tr></table>",
+     [("paragraph", "“We object to all of it,” the mayor said.")]),
+    ("<div>“We object,” she said.<br>&nbsp;<br>The port is closed.<br>\u00a0<br/>It was quiet, he said.</div>",
+     [("paragraph", "“We object,” she said."), ("paragraph", "The port is closed."), ("paragraph", "It was quiet, he said.")]),
+    ('<figure><figcaption><span class="x-VisuallyHidden">Image caption, </span>The port of the town</figcaption></figure>', [("caption", "The port of the town")]),
+    ("<blockquote><p>The mayor wrote to all of us:</p><blockquote><p>We object to it.</p></blockquote><p>She signed it with her hand.</p></blockquote>",
+     [("paragraph", "The mayor wrote to all of us:"), ("paragraph", "We object to it."), ("paragraph", "She signed it with her hand.")]),
+    ("<pre>“We object,”\nshe said.\n\n \nThe port is <b>closed</b>.\n</pre>", [("paragraph", "“We object,” she said."), ("paragraph", "The port is closed.")]),
+    ('<div class="audio-player"><h4>Audio</h4><p>Listen to the envoy</p></div>', []),
+    ("<p>The Daily Briefing newsletter has all you need. Sign up here.</p><p>Source: https://example.org/a</p><p>© 2031 Harbour Wire. All rights reserved.</p>", []),
     ('<p aria-hidden="true">Not read by anybody <p>The next one stays, she said.</p>', [("paragraph", "The next one stays, she said.")]),
     ("<ul><li hidden>Nobody sees this<li>The list goes on in the town, she said.</ul>", [("paragraph", "The list goes on in the town, she said.")]),
     ('<h2 style="color:red; display: none">Hidden heading</h2><h2 hidden>Another</h2>', []),
@@ -390,6 +400,8 @@ def within(inner: str) -> bytes:
      [("paragraph", "The minister stays, she said on Monday.")]),
     ('<p>The war<sup class="reference"><a href="#n1"><span>[</span>1<span>]</span></a></sup> ended,<sup>[note 2]</sup> she said.<a href="#n3"><sup>3</sup></a></p>',
      [("paragraph", "The war ended, she said.")]),
+    ("<p>The war<a href='#_ftn1'><span class=MsoFootnoteReference><span>[1]</span></span></a> ended in <a href='#x'>the [old] town</a>, he said.</p>",
+     [("paragraph", "The war ended in the [old] town, he said.")]),
     ('<p>Some 10<sup>6</sup> people on 5 km<sup>2</sup>, the <a href="/b">1<sup>st</sup> and 10<sup>9</sup></a> they <sup>[sic]</sup> said.</p>',
      [("paragraph", "Some 106 people on 5 km2, the 1st and 109 they [sic] said.")]),
     ("<p>The mayor of <ruby>東<rp>(</rp><rt>とう</rt><rp>)</rp>京<rt>きょう</ruby> said <ruby>no<rp>(<rt>nay<rp>)</ruby>.</p>",
@@ -451,6 +463,35 @@ def test_a_table_behind_the_last_paragraph_is_named_too() -> None:
     assert any("Cell one" in note for note in new_article(page, "page.html", FACTS).notes)
 
 
+def test_a_caption_in_front_of_the_headline_is_named() -> None:
+    pytest.importorskip("trafilatura", reason="trafilatura is not installed (the extra `draft`)")
+    page = within("").replace(b"<h1>", b"<figure><figcaption>Cranes at the port of the town.</figcaption></figure><h1>")
+
+    assert any("“Cranes at the port of the town.”" in note for note in new_article(page, "page.html", FACTS).notes)
+
+
+@pytest.mark.parametrize(
+    ("said", "language"), [("EN-GB", "en-GB"), ("en_US", "en-US"), ("DE-latn-at", "de-Latn-AT"), ("English!", "en"), ("x", "en")]
+)
+def test_the_language_that_a_page_says_is_written_as_tags_are_and_never_refused(said: str, language: str) -> None:
+    pytest.importorskip("trafilatura", reason="trafilatura is not installed (the extra `draft`)")
+
+    assert made(within("").replace(b"<html>", f'<html lang="{said}">'.encode()), "page.html").language == language
+
+
+def test_labels_in_front_of_the_lead_do_not_hide_its_dateline() -> None:
+    found = made("Port strike ends\n\nSummary\n\nCompanies\n\nHARBOURVILLE, May 3 (Example) - The strike is over, she said.\n")
+
+    assert ("dateline", "HARBOURVILLE, May 3 (Example) -") in shown(found)
+
+
+def test_a_page_that_has_its_article_as_data_only_is_refused_and_that_is_said() -> None:
+    pytest.importorskip("trafilatura", reason="trafilatura is not installed (the extra `draft`)")
+    page = '<html><head><script type="application/ld+json">{"articleBody": "It was quiet."}</script></head><body><div id="root"></div></body></html>'
+    with pytest.raises(SourceError, match="as data only"):
+        new_article(page.encode(), "x.html", FACTS)
+
+
 def test_a_page_that_hides_all_of_its_article_is_read_and_that_is_said() -> None:
     pytest.importorskip("trafilatura", reason="trafilatura is not installed (the extra `draft`)")
     found = new_article(within("").replace(b"<article>", b'<article aria-hidden="true">'), "page.html", FACTS)
@@ -461,7 +502,7 @@ def test_a_page_that_hides_all_of_its_article_is_read_and_that_is_said() -> None
 
 LINES = [
     "Share this article", "Share on Facebook", "Share this: Facebook, X and LinkedIn", "Follow us on X", "Follow Synthetic Wire on Facebook and X.", "Tweet",
-    "Read more", "READ MORE: Ships wait in the bay", "Read also: Mayor says “no” to unions", "Related stories:", "See also: Talks in Oslo", "Advertisement",
+    "Read more", "Read next:", "READ MORE: Ships wait in the bay", "Read also: Mayor says “no” to unions", "Related stories:", "See also: Talks in Oslo", "Advertisement",
     "Story continues below", "Sign up for our free newsletter", "Share\n\nFacebook\n\nTwitter\n\nCopy link", "- Share on X\n- Print",
 ]  # fmt: skip
 

@@ -15,10 +15,12 @@ _BUTTON: Final = re.compile(
     rf"(?:share|tweet|post|send|e-?mail|follow us|print)(?:[\s,:|/·•]+(?:this|it|the|article|story|page|on|via|by|with|to|in|a|and|or|for|more|updates|link|friends?|{_SERVICE}))*[.:!]?"
     rf"|follow\s+(?:\S+\s+){{1,4}}on\s+{_SERVICES}[.!]?"
     r"|(?:sign\s+up|subscribe)\s+(?:now\s+)?(?:to|for)\s+(?:[\w’'-]+\s+){0,6}(?:newsletters?|podcasts?|channel|alerts)[.!]?"
-    r"|(?:skip\s+)?advertisement|(?:story|article)\s+continues\s+(?:below|after)(?:\s+(?:the\s+|this\s+)?(?:advertisement|ad|video))?",
+    r"|(?:skip\s+)?advertisement(?:\s*[·|–-]\s*scroll\s+to\s+continue)?|(?:story|article)\s+continues\s+(?:below|after)(?:\s+(?:the\s+|this\s+)?(?:advertisement|ad|video))?"
+    r"|(?:the|our|get|sign)\b.*\bnewsletter\b.*\bsign\s+up\s+(?:for\s+it\s+)?here[.!]?|our\s+standards:\s+the\s+thomson\s+reuters\s+trust\s+principles\..*"
+    r"|(?:©|\(c\)|copyright)\s.*\ball\s+rights\s+reserved[.!]?|(?:source|link|original):\s+https?://\S+",
     re.IGNORECASE,
 )
-_LABEL: Final = r"related(?:\s+(?:stories|story|articles?|news|coverage|content|links|topics))?|read\s+more|read\s+also|see\s+also|also\s+read|more\s+on\s+this(?:\s+story)?|continue\s+reading"
+_LABEL: Final = r"related(?:\s+(?:stories|story|articles?|news|coverage|content|links|topics))?|read\s+(?:more|also|next)|you\s+may\s+also\s+like|see\s+also|also\s+read|more\s+on\s+this(?:\s+story)?|continue\s+reading"
 _POINTER: Final = re.compile(rf"(?:{_LABEL}|more\s+from\s+[^:\n]{{1,40}})\s*:\s+(?!.*[.!?][”’\"')]*\s+(?-i:[A-Z“‘\"])).*", re.IGNORECASE)
 """A line that points to one article: with a colon, and one sentence behind it."""
 _ENDING: Final = r"\s*(?:[:.…»›→>]|\.\.\.)?"

@@ -87,7 +87,7 @@ def new_article(data: bytes, name: str, facts: Facts) -> NewArticle:
     publisher = facts.publisher or publisher
     if publisher is None:
         raise SourceError("the publisher is not told; give it with --publisher")
-    told = facts.language or (language or "").split("_")[0]
+    told = facts.language or _tag(language or "")
     language = told or "en"
     if language.split("-")[0] == "en" and not is_english(derived.text):
         # What nobody says is not invented: `und` is BCP 47's word for a language that is not known (ISO 639-2).
@@ -123,6 +123,16 @@ def _short(title: str) -> str:
     """Return the first words of *title* as the end of an id."""
     words = slug(title).split("-")
     return "-".join(words[:6]) or "article"
+
+
+def _tag(said: str) -> str:
+    """Return the language that a page says in the case that tags are written in (RFC 5646, 2.1.1): `EN-gb` is `en-GB`; empty where it is no tag."""
+    first, *rest = said.strip().replace("_", "-").split("-")
+    if not re.fullmatch(r"[A-Za-z]{2,3}", first) or not all(re.fullmatch(r"[A-Za-z0-9]{2,8}", part) for part in rest):
+        return ""
+    return "-".join(
+        [first.lower(), *(part.upper() if len(part) == 2 else part.title() if len(part) == 4 else part.lower() for part in rest)]
+    )
 
 
 def _address(url: str | None) -> str | None:

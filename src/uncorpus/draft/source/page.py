@@ -24,6 +24,7 @@ LARGE: Final = 1_000_000
 """From this number of characters on a page is no usual one."""
 _WHOLE: Final = re.compile(r"<(?:!doctype|html|head|body|title)\b", re.IGNORECASE)
 """What tells a page from a piece of one."""
+_BODY_AS_DATA: Final = re.compile(r'"articleBody"\s*:\s*"[^"]')
 _HUGE_TAG: Final = re.compile(r"<([A-Za-z][A-Za-z0-9]*)\s[^<>]{20000,}>")
 PROSE_WORDS: Final = 5
 """A sentence of fewer words, or other text of fewer than twice as many, is not named where it is left out."""
@@ -101,7 +102,8 @@ def _page(reader: Reader) -> Page:
     ]
     left_out = _left_out(reader, {id(block) for block in blocks}, furniture)
     if not any(block.kind == "paragraph" for block in blocks):
-        raise SourceError("no article can be found in this page; save its text as plain text, and try again")
+        data = ": it has its article as data only, which a script shows" if _BODY_AS_DATA.search(reader.source) else ""
+        raise SourceError(f"no article can be found in this page{data}; save its text as plain text, and try again")
     first = next((index for index, block in enumerate(blocks) if block.kind == "headline"), None)
     if first is None and title:
         heading = next((block for block in (one.block for one in seen) if _key(block.text) == _key(title)), None)
@@ -166,12 +168,12 @@ def _with_siblings(seen: list[Seen], kept: list[int], furniture: set[int]) -> li
             or one.block.kind != "paragraph"
             or one.beside
             or one.linked
-            or one.tabled
+            or (one.tabled and not re.search(r"[.!?…][”’\"')\]]*$", one.block.text))
             or id(one.block) in furniture
             or not _key(one.block.text)
         ):
             continue
-        if one.tag == "p" and (one.parent in parents or (_is_prose(one.block.text) and re.search('[“"”«]', one.block.text))):
+        if one.tag in {"p", "pre"} and (one.parent in parents or (_is_prose(one.block.text) and re.search('[“"”«]', one.block.text))):
             chosen.add(index)
     return sorted(chosen)
 
@@ -188,9 +190,10 @@ def _left_out(reader: Reader, kept: set[int], furniture: set[int]) -> Iterator[s
     if not places:
         return
     low, high = places[0], max(one.block.strip.pieces[-1].end for one in reader.seen if id(one.block) in kept)
-    # What follows the article's last words in the element that holds it is in it too.
+    # What stands before the article's first words or follows its last ones in the element that holds it is in it too.
     holder = next(one for one in reversed(reader.seen) if id(one.block) in kept).holder
-    high = max([high, *(one.block.strip.pieces[-1].end for one in reader.seen if holder and one.holder == holder)])
+    held = [one.block.strip.pieces for one in reader.seen if holder and one.holder == holder]
+    low, high = min([low, *(pieces[0].start for pieces in held)]), max([high, *(pieces[-1].end for pieces in held)])
     others = [one for one in reader.seen if id(one.block) not in kept and low <= one.block.strip.pieces[0].start <= high]
     tables = [one.block.text for one in others if one.tabled]
     rest = [one.block.text for one in others if not one.tabled and id(one.block) not in furniture and _is_prose(one.block.text)]

@@ -62,7 +62,7 @@ CAPTIONING: Final = re.compile(
 )
 BESIDE: Final = re.compile(
     r"(?<!\S)(?:[a-z0-9]+[-_]+){0,3}"
-    r"(?:paywall|newsletter|cookies?|consent|subscri(?:be|ption)|share|sharing|social|related|most-?read|promo|advert|author-(?:box|bio)|comments|twitter-tweet|instagram-media|fb-post|(?:tiktok|mastodon|bluesky)-embed)"
+    r"(?:paywall|newsletter|cookies?|consent|subscri(?:be|ption)|share|sharing|social|related|most-?read|(?:audio|video|media|podcast)-player|promo|advert|author-(?:box|bio)|comments|twitter-tweet|instagram-media|fb-post|(?:tiktok|mastodon|bluesky)-embed)"
     r"(?:[-_]+(?:articles?|banner|bar|block|box|buttons?|card|container|content|cta|embed|footer|form|icons?|inline|inner|items?|links?|list|media|modal|module|news|notice|overlay|panel|popup|posts?|promo|section|sign-?up|signup|stories|story|teasers?|tools?|topics|widget|wrap(?:per)?|[a-z0-9]*\d))*"
     r"(?:--[\w-]+)?(?!\S)",
     re.IGNORECASE,
@@ -70,6 +70,8 @@ BESIDE: Final = re.compile(
 """Classes and ids of what stands beside an article, whole names: `share-bar`, not `social-quote`. Pages that call all of it so are read all the same."""
 SHARING: Final = re.compile(r"(?<!\S)(?:share|sharing|social)(?:[-_]+(?:bar|buttons?|icons?|links?|tools?|widget))?(?!\S)", re.IGNORECASE)
 """Classes and ids of buttons that stand within a paragraph."""
+FOR_SCREEN_READERS: Final = re.compile(r"(?<![a-z])(?:visually-?hidden|sr-only|screen-reader-text|hidden-visually)(?!\S)", re.IGNORECASE)
+"""Classes of what is read aloud and not shown: “Image caption, ”."""
 HIDDEN_STYLE: Final = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE)
 STRUCK: Final = frozenset({"del", "s", "strike"})
 """Elements whose words the page itself withdraws."""
@@ -82,6 +84,11 @@ _SUPERSCRIPT: Final = re.compile(r"(?P<inside>(?:(?!</?sup\b).){0,3000}?)</sup\s
 _NOTE: Final = re.compile(r"\[(?!sic\b)[^\[\]]{1,24}\]|[*†‡§¶]{1,3}", re.IGNORECASE)
 _LINKED_NOTE: Final = re.compile(rf"{_NOTE.pattern}|\(?(?:\d{{1,3}}|[a-z])\)?", re.IGNORECASE)
 """What a reference to a footnote is: something in brackets, or a sign; where all of it is a link, a number or letter, too."""
+_NOTE_IN_LINK: Final = re.compile(
+    r"(?:\s|<(?!/?a\b)[^<>]{0,500}>){0,20}\[\w{1,4}\](?:\s|<(?!/?a\b)[^<>]{0,500}>){0,20}</a\b", re.IGNORECASE
+)
+"""A link within the page of which all is such a reference in brackets, as word processors write it."""
+_BLANK_LINES: Final = re.compile(r"\n[ \t\r]*\n\s*")
 VOID: Final = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
 """Elements without content (HTML Living Standard, 13.1.2)."""
 INLINE: Final = frozenset(
@@ -184,7 +191,7 @@ class Reader(HTMLParser):
         """The marks that close the `q` elements that are open; empty where the page writes them itself."""
         self.q_marks = 0
         self._number = 0
-        self._source = source
+        self.source = source
         self._lines = [0, *(match.end() for match in re.finditer("\n", source))]
         self._unseen: list[str] = []
         self._apart: list[str] = []
@@ -210,13 +217,13 @@ class Reader(HTMLParser):
         pieces: list[str] = []
         at = 0
         for start, end, text in self._changes:
-            pieces += (self._source[at:start], text)
+            pieces += (self.source[at:start], text)
             at = end
-        return "".join([*pieces, self._source[at:]])
+        return "".join([*pieces, self.source[at:]])
 
     def finish(self) -> None:
         """End what the page left open."""
-        self._end_omission(len(self._source))
+        self._end_omission(len(self.source))
         self.flush()
 
     def _omission(self, tag: str, values: dict[str, str | None], start: int, end: int) -> Omission | None:
@@ -229,22 +236,26 @@ class Reader(HTMLParser):
             return "reading"
         if tag == "sup" and self._is_reference(start, end):
             return "reference"
+        if tag == "a" and (values.get("href") or "").startswith("#") and _NOTE_IN_LINK.match(self.source, end):
+            return "reference"
         if tag in INLINE and SHARING.search(names):
             return "hidden"
         if self._show_hidden:
             return None
         # Pull quotes are kept from screen readers since they repeat the text.
+        if tag != "h1" and FOR_SCREEN_READERS.search(names):
+            return "hidden"
         unread = (values.get("aria-hidden") or "").lower() == "true" and not PULLED.search(names)
         return "hidden" if "hidden" in values or unread or HIDDEN_STYLE.search(style) else None
 
     def _is_reference(self, start: int, end: int) -> bool:
         """Tell whether the `sup` element whose tag stands from *start* to *end* is a reference to a footnote, and no power or ending as in 10⁶ and 1ˢᵗ."""
-        match = _SUPERSCRIPT.match(self._source, end)
+        match = _SUPERSCRIPT.match(self.source, end)
         if match is None:
             return False
         inside = html.unescape(" ".join(re.sub(r"<[^<>]*>", "", match["inside"]).split()))
         linked = re.match(r"\s*<a\b", match["inside"], re.IGNORECASE) or (
-            match["unlinked"] and _NOTE_LINK.search(self._source, max(0, start - 2000), start)
+            match["unlinked"] and _NOTE_LINK.search(self.source, max(0, start - 2000), start)
         )
         return (_LINKED_NOTE if linked else _NOTE).fullmatch(inside) is not None
 
@@ -289,7 +300,7 @@ class Reader(HTMLParser):
                 if last == tag:
                     return True
         if tag == self._omitting:
-            self._end_omission(self._source.find(">", self._at()) + 1 or len(self._source))
+            self._end_omission(self.source.find(">", self._at()) + 1 or len(self.source))
             return True
         if (tag in BLOCKS and self._open[tag]) or (tag == "ruby" and self._omitting in RUBY):
             self._end_omission(self._at())
@@ -298,7 +309,7 @@ class Reader(HTMLParser):
 
     def _begin_quotation(self, start: int, end: int, values: dict[str, str | None]) -> None:
         """Put the mark in for the tag of a `q` element that stands from *start* to *end*, unless the page writes its marks in spite of the standard."""
-        if html.unescape(self._source[end : end + 40]).lstrip()[:1] in _MARKS_OF_PAGES:
+        if html.unescape(self.source[end : end + 40]).lstrip()[:1] in _MARKS_OF_PAGES:
             self._quoting.append("")
             return
         language = values.get("lang") or (self._stack[-1].language if self._stack else None) or self._told_language or self.language
@@ -420,7 +431,7 @@ class Reader(HTMLParser):
             if mark := self._quoting.pop():
                 start = self._at()
                 self._space = "" if self._pieces else self._space
-                self._quote(start, self._source.find(">", start) + 1 or len(self._source), mark)
+                self._quote(start, self.source.find(">", start) + 1 or len(self.source), mark)
             return
         if self._unseen and tag == self._unseen[-1]:
             self._unseen.pop()
@@ -432,7 +443,8 @@ class Reader(HTMLParser):
         if tag in BLOCKS and self._open[tag]:
             while self._stack:
                 last = self._stack[-1]
-                if not (last.kind == "pull-quote" and len(self._stack) > 1 and self._stack[-2].quoted):
+                within = last.kind == "pull-quote" and len(self._stack) > 1 and self._stack[-2].quoted
+                if not within or (last.tag == "blockquote" and self._open["blockquote"] > 1):
                     self.flush()
                 else:
                     self._space = "\n" if self._pieces else ""
@@ -451,7 +463,12 @@ class Reader(HTMLParser):
         if self._unseen or self._apart:
             return
         start = self._at()
-        self._add(start, start + len(data), data)
+        at = 0
+        for match in _BLANK_LINES.finditer(data) if self._open["pre"] else ():
+            self._add(start + at, start + match.start(), data[at : match.start()])
+            self.flush()
+            at = match.end()
+        self._add(start + at, start + len(data), data[at:])
 
     def handle_entityref(self, name: str) -> None:
         """Read a character that is written by its name."""
@@ -467,14 +484,16 @@ class Reader(HTMLParser):
             return
         if self._unseen or self._apart:
             return
-        self._breaks = 0
-        self._unlinked += not self._links
         start = self._at()
         end = start + len(written)
-        if self._source[end : end + 1] == ";":
+        if self.source[end : end + 1] == ";":
             end += 1
-        raw = self._source[start:end]
+        raw = self.source[start:end]
         text = html.unescape(raw)
+        if self._breaks and text.isspace():
+            return
+        self._breaks = 0
+        self._unlinked += not self._links
         if text == raw:
             self._pieces.append(Piece(start, end, raw, before=self._space if self._pieces else ""))
         else:
@@ -482,11 +501,11 @@ class Reader(HTMLParser):
         self._space = ""
 
     def _add(self, start: int, end: int, data: str) -> None:
-        if self._source[start:end] != data:
+        if self.source[start:end] != data:
             return
         leading = len(data) - len(data.lstrip(" \t\r\n\f"))
         trailing = len(data) - len(data.rstrip(" \t\r\n\f"))
-        if leading == len(data):
+        if leading == len(data) or (self._breaks and data.isspace()):
             self._space = self._space or " "
             return
         if leading and not self._space:
@@ -496,7 +515,7 @@ class Reader(HTMLParser):
         self._after_omission = False
         self._breaks = 0
         self._unlinked += not self._links
-        for piece in words(self._source, start + leading, end - trailing):
+        for piece in words(self.source, start + leading, end - trailing):
             before = piece.before or self._space
             self._pieces.append(Piece(piece.start, piece.end, piece.text, before=before if self._pieces else ""))
             self._space = ""

@@ -59,6 +59,8 @@ _ONE_LINE: Final = re.compile(r"([“\"«][^\n]{1,1000}[”\"»])[ ]+([–—-]{
 _GLUED_HEADING: Final = re.compile(r"(?<=[a-z]{3})((?:The|But|He|She|They|We|This|These|Those|While|After|When) [a-z])")
 NESTED: Final = 3
 """Quotations that lie in more than two others are no pull quote's words; marks that nothing closes all enclose the rest of the paragraph."""
+LABEL_WORDS: Final = 3
+"""What stands before the lead and has no more words than this is a label, a section's name, and no lead that could have the dateline."""
 HEADING_WORDS: Final = 12
 """A subheading has no more words than this."""
 
@@ -191,7 +193,7 @@ def _with_dateline(blocks: list[RawBlock]) -> list[RawBlock]:
             result.append(block)
             continue
         text = block.text
-        if is_byline(text) or _CAPTION.match(text):
+        if is_byline(text) or _CAPTION.match(text) or (len(text.split()) <= LABEL_WORDS and text[-1].isalnum()):
             result.append(block)
             continue
         if len(text) < 60 and _DATE.search(text) and len(_DATE.sub("", text).split()) <= 4:
