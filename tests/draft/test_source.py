@@ -483,6 +483,7 @@ def test_labels_in_front_of_the_lead_do_not_hide_its_dateline() -> None:
     found = made("Port strike ends\n\nSummary\n\nCompanies\n\nHARBOURVILLE, May 3 (Example) - The strike is over, she said.\n")
 
     assert ("dateline", "HARBOURVILLE, May 3 (Example) -") in shown(found)
+    assert ("dateline", "3 May 2031") in shown(made("Port strike ends\n\n3 May 2031\n\nThe strike is over, she said.\n"))
 
 
 def test_a_page_that_has_its_article_as_data_only_is_refused_and_that_is_said() -> None:
@@ -524,6 +525,7 @@ def test_what_buttons_say_and_pointers_to_other_articles_are_no_copy_in_any_form
 
 
 @pytest.mark.parametrize(("line", "name"), [
+    ("> **Read more:** [Ships wait](https://example.org/1)", "x.md"),
     ("**[READ MORE: Fishermen protest against new quotas](https://example.org/1)**", "x.md"),
     ("## Related stories\n\n- [Fishermen protest](https://example.org/1)\n- [Ships wait](https://example.org/2)", "x.md"),
 ])  # fmt: skip

@@ -24,7 +24,7 @@ _INLINE: Final = re.compile(
     re.VERBOSE,
 )
 _SPACES: Final = re.compile(r"[ \t\r\n\f\v]+")
-_PREFIX: Final = re.compile(r"(?:#{1,6}|[-*•>])[ \t]+")
+_PREFIX: Final = re.compile(r"\A(?:#{1,6}|[-*•>])[ \t]+")
 _LINK: Final = re.compile(r"[*_]{0,2}\[[^\[\]]{1,500}\]\([^)\s]{0,2000}(?:[ ]\"[^\"\n]{0,200}\")?\)[*_]{0,2}")
 LONG_LINE: Final = 100
 """Lines longer than this on average are paragraphs, not lines of a wrapped one."""

@@ -193,11 +193,14 @@ def _with_dateline(blocks: list[RawBlock]) -> list[RawBlock]:
             result.append(block)
             continue
         text = block.text
-        if is_byline(text) or _CAPTION.match(text) or (len(text.split()) <= LABEL_WORDS and text[-1].isalnum()):
+        if is_byline(text) or _CAPTION.match(text):
             result.append(block)
             continue
         if len(text) < 60 and _DATE.search(text) and len(_DATE.sub("", text).split()) <= 4:
             result.append(replace(block, kind="dateline"))
+            continue
+        if len(text.split()) <= LABEL_WORDS and text[-1].isalnum():
+            result.append(block)
             continue
         done = True
         # The copy may repeat the headline in front of the dateline, too.
