@@ -43,6 +43,12 @@ SPEAKING_BODIES: Final = frozenset(
 """What stands in front of a headline's colon, beside names, when it speaks; a place or a subject does not (“Syria: talks resume”)."""
 
 
+LABELS: Final = frozenset(
+    {"interview", "feature", "analysis", "opinion", "video", "watch", "live", "exclusive", "update", "explainer", "photos"}
+)
+"""What a headline begins with that tells what sort of text follows."""
+
+
 STATEMENTS: Final = frozenset(
     {
         "statement",
@@ -149,6 +155,8 @@ def colon(text: str, stretches: list[Parsed], persons: frozenset[str], found: li
     names = [token for token in words if token.ent_type_ == "PERSON" or token.text in persons]
     headline = block.kind == "headline"
     named = bool(names) and all(token in names or token.pos_ in {"PROPN", "ADP", "DET"} or token.is_title for token in words)
+    if headline and len(words) == 1 and words[0].lower_ in LABELS:
+        return []
     if not named and not (headline and (words[-1].lower_ in SPEAKING_BODIES or any(token.ent_type_ == "ORG" for token in words))):
         return []
     source = [parsed.range(0, colon.i - 1)]

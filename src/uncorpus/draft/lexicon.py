@@ -12,7 +12,7 @@ MODALS: Final = frozenset({"can", "could", "should", "may", "might", "must", "wi
 
 LIGHT_VERBS: Final = frozenset(
     {"express", "voice", "make", "give", "issue", "have", "raise", "offer", "convey", "reiterate", "share", "deliver", "send", "pay", "repeat",
-     "extend", "underscore", "stress", "renew", "reaffirm", "restate", "launch", "lodge", "file", "level", "publish", "release", "put", "sound", "provide", "place", "cast", "strike", "take", "post", "draw"}
+     "extend", "underscore", "stress", "renew", "reaffirm", "restate", "launch", "lodge", "file", "level", "publish", "release", "put", "sound", "provide", "place", "cast", "strike", "take", "post", "draw", "leave"}
 )  # fmt: skip
 """Verbs that make a reporting noun a cue: “expressed her belief that …”."""
 

@@ -191,7 +191,7 @@ def _after(text: str, one: Quoted, high: int, outer: list[Report], stretches: li
             return report
         if not report.frames.letters & {"c", "q", "d"}:
             break
-        if report.source_head is None or report.head.tag_ in {"VBG", "VB"}:
+        if report.source_head is None or report.head.tag_ in {"VBG", "VB"} or report.source_head.lower_ in _RELATIVES:
             break
         return report
     return _by_words(text, one, high, outer, stretches, any_verb=handed_over)

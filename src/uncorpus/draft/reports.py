@@ -18,6 +18,7 @@ from uncorpus.draft.contents import (
     infinitive,
     left_part,
     object_,
+    onward,
     opening,
     parenthetical,
     prepositional,
@@ -188,7 +189,11 @@ def _according(parsed: Parsed, token: Token) -> Report | None:
     if right is not None and (
         left is None
         or doc[left[1]].pos_ == "AUX"
-        or (doc[end + 1].text == "," and runs_on(parsed, end + 2, left_is_content=False) and not _has_finite(doc[left[0] : left[1] + 1]))
+        or (
+            doc[end + 1].text == ","
+            and end + 2 < sentence.end
+            and runs_on(parsed, end + 2, left_is_content=_has_finite(doc[left[0] : left[1] + 1]))
+        )
     ):
         parts.append(parsed.range(*right))
     return Report(
@@ -213,7 +218,7 @@ def _noun_report(parsed: Parsed, verb: Token) -> Report | None:
     head = source_head(verb)
     if parsed.inside is not None and (head is None or head.lower_ in FIRST_PERSON or head.lower_ == "you"):
         return None
-    low = min((child.i for child in noun.children if child.dep_ in {"det", "poss", "amod", "compound"}), default=noun.i)
+    low = min((child.left_edge.i for child in noun.children if child.dep_ in {"det", "poss", "amod", "compound"}), default=noun.i)
     phrase = [parsed.doc[index] for index in range(max(verb.i + 1, low), noun.i + 1)]
     for child in (*noun.children, *verb.children):
         if child.i < noun.i:
@@ -226,8 +231,12 @@ def _noun_report(parsed: Parsed, verb: Token) -> Report | None:
             first, last = clause(parsed, child, noun)
             found = content_of(parsed, first, last, [], None, "noun-clause")
             more = phrase
-        elif child.dep_ == "prep" and child.lower_ in PREPOSITIONAL.get(word, ()) and any(inner.i > child.i for inner in child.children):
-            found = content_of(parsed, child.i + 1, child.right_edge.i, [], None, "noun-preposition")
+        elif (
+            child.dep_ in {"prep", "dative"}
+            and child.lower_ in PREPOSITIONAL.get(word, ())
+            and any(inner.i > child.i for inner in child.children)
+        ):
+            found = content_of(parsed, child.i + 1, onward(parsed, child.right_edge.i), [], None, "noun-preposition")
             more = [*phrase, child]
         else:
             continue
@@ -285,3 +294,14 @@ def _share_source(report: Report, together: list[Report]) -> None:
         astray = not report.source or low <= report.source[0][0] < high
         if high <= at and astray:
             report.source, report.source_head = list(other.source), other.source_head
+    if not report.source and report.head.tag_ == "VBG" and _comma_before(report.head):
+        before = [other for other in together if other.source and other.head.i < report.head.i and other.head.tag_ in FINITE]
+        if before:
+            report.source, report.source_head = list(before[-1].source), before[-1].source_head  # disagreed, saying …
+
+
+def _comma_before(verb: Token) -> bool:
+    at = verb.i - 1
+    while at > verb.sent.start and verb.doc[at].pos_ in {"ADV", "CCONJ"}:
+        at -= 1
+    return verb.doc[at].text == ","

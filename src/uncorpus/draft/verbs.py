@@ -102,10 +102,16 @@ def markers(verb: Token) -> list[Token]:
     ]
 
 
+REFUSED: Final = frozenset({"say", "comment", "confirm", "rule", "discuss", "specify", "disclose"})
+"""Verbs that with “would not” tell a refusal, which did happen."""
+
+
 def is_hypothetical(token: Token) -> bool:
     """Tell whether the verb *token* says what somebody can, should or will say, or is told to: reporting that did not happen."""
     verb = token
-    words = {aux.lower_ for aux in auxiliaries(verb)}
+    words = {aux.lower_ for aux in auxiliaries(verb) if not (aux.text in {"Will", "May"} and verb.tag_ in {"VBD", "VBZ"})}
+    if "would" in words and lemma(verb) in REFUSED and any(child.dep_ == "neg" for child in verb.children):
+        return False  # would not say whether …: declined to
     if words & MODALS:
         return True
     if any(marker.lower_ in {"if", "unless", "whether"} for marker in markers(verb)):
