@@ -72,6 +72,13 @@ def test_markdown_loses_its_marks_and_nothing_else() -> None:
     assert found.source.media_type == "text/markdown; charset=utf-8"
 
 
+def test_what_goes_as_a_whole_takes_one_of_its_spaces_along_and_struck_words_are_named() -> None:
+    source = "# Port strike ends\n\n![cranes](a.jpg)\n\nIt took ~~nine days~~ ten days ![cranes](a.jpg), she said ~~twice~~, and 5 ~~ 3.\n"
+
+    assert shown(made(source, "x.md"))[1:] == [("paragraph", "It took ten days, she said, and 5 ~~ 3.")]
+    assert any("strikes out was left out: “nine days”, “twice”" in note for note in new_article(source.encode(), "x.md", FACTS).notes)
+
+
 def test_lines_that_were_wrapped_are_one_paragraph_and_line_ends_of_windows_go() -> None:
     found = made("Port strike ends\r\n\r\nThe mayor said\r\nthe port was  open.\r\n\r\nIt was quiet.\r\n")
 
@@ -258,7 +265,7 @@ def test_dates_are_read(text: str, day: dt.date | None) -> None:
     assert date_in(text) == day
 
 
-WORDS = st.text(st.sampled_from("aZ é“”'\"*_[]()#>\\\n\r\t.,:–&<🚢\u0301\u00a0"), max_size=200)
+WORDS = st.text(st.sampled_from("aZ é~“”'\"*_[]()#>\\\n\r\t.,:–&<~!🚢\u0301\u00a0"), max_size=200)
 
 
 @given(WORDS)
@@ -445,7 +452,7 @@ def test_a_sentence_that_a_page_breaks_and_a_headline_that_it_repeats_are_mended
     ("<table><tr><td>Cell one</td><td>Cell two</td></tr></table>", "the text of a table was left out: “Cell one”, “Cell two”"),
     ("<p>Hello <span hidden>my hidden friends</span>there.</p>", "was left out: “my hidden friends”"),
     ("<p>It is <q>over</q>.</p>", "quotation marks stand for 1 <q> element,"),
-    ("<p>It took <s>nine</s> ten days.</p>", "text that the page strikes out was left out: “nine”"),
+    ("<p>It took <s>nine</s> ten days.</p>", "text that the source strikes out was left out: “nine”"),
     ("<p>The war<sup>[1]</sup> ended.<sup>[2]</sup></p>", "references to footnotes were left out: “[1]”, “[2]”"),
     ("<p>The mayor of <ruby>京<rt>きょう</rt></ruby> said no.</p>", "how characters are read was left out: “きょう”"),
     ('<div class="newsletter-box"><p>Sign up for the news of the week, every Monday.</p></div>', "“Sign up for the news of the week, …”"),

@@ -14,7 +14,7 @@ from uncorpus import model
 from uncorpus.draft.article import is_english
 from uncorpus.draft.entities import slug
 from uncorpus.draft.source.decode import ENDINGS, Decoded, SourceError, decode
-from uncorpus.draft.source.notes import FURNITURE, first_words
+from uncorpus.draft.source.notes import FURNITURE, OMITTED, first_words
 from uncorpus.draft.source.page import read_page
 from uncorpus.draft.source.plain import front_matter, read_plain
 from uncorpus.draft.source.strip import derive
@@ -67,6 +67,8 @@ def new_article(data: bytes, name: str, facts: Facts) -> NewArticle:
         raw = plain.blocks
         if plain.furniture:
             notes.append(f"{FURNITURE} left out: {first_words(plain.furniture)}")
+        if plain.struck:
+            notes.append(f"{OMITTED['struck']} left out: {first_words(plain.struck)}")
         _, values = front_matter(decoded.text)
         title, page_date = values.get("title"), date_in(re.sub(r"(?<=\d)T", " ", values.get("date", "")[:40]))
     blocks = structured(raw, title)

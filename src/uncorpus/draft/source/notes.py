@@ -9,7 +9,7 @@ from uncorpus.draft.source.reader import Omission
 
 OMITTED: Final[dict[Omission, str]] = {
     "hidden": "text that the page hides, or calls a button, was",
-    "struck": "text that the page strikes out was",
+    "struck": "text that the source strikes out was",
     "reference": "references to footnotes were",
     "reading": "what the page says of how characters are read was",
 }

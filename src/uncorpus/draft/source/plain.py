@@ -1,6 +1,7 @@
 """Plain text and Markdown: paragraphs at blank lines, and the marks of Markdown taken out, links and emphasis included.
 
-Not a full Markdown: what news copy has (CommonMark 0.31: ATX headings, block quotes, emphasis, links, images, escapes). Nothing else is touched.
+Not a full Markdown: what news copy has (CommonMark 0.31: ATX headings, block quotes, emphasis, links, images, escapes; ~~struck words~~ as GitHub has them).
+Nothing else is touched.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from uncorpus.text.furniture import TEASER, is_furniture
 
 _INLINE: Final = re.compile(
     r"""(?P<image>!\[[^\]\n]{0,500}\]\([^)\n]{0,2000}\))
+    |(?P<struck>~~(?=[^\s~])[^~\n]{1,1000}(?<=\S)~~)
     |(?P<link>\[)(?P<label>[^\[\]]{1,500})(?P<target>\]\([^)\s]{0,2000}(?:[ ]"[^"\n]{0,200}")?\))
     |(?P<strong>\*\*|__)(?=\S)(?P<bold>[^\n]{1,1000}?)(?<=\S)(?P=strong)
     |(?<![\w*])(?P<em>\*)(?=[^\s*])(?P<italic>[^*\n]{1,1000}?)(?<=[^\s*\\])\*(?![\w*])
@@ -53,10 +55,11 @@ def front_matter(source: str) -> tuple[int, dict[str, str]]:
 
 @dataclass(frozen=True, slots=True)
 class Plain:
-    """The blocks of a plain text, and what stands between them that is no copy."""
+    """The blocks of a plain text, what stands between them that is no copy, and what is struck out in them."""
 
     blocks: list[RawBlock]
     furniture: list[str]
+    struck: list[str]
 
 
 def read_plain(source: str) -> Plain:
@@ -69,14 +72,16 @@ def read_plain(source: str) -> Plain:
     lines_are_paragraphs = average > LONG_LINE or not re.search(r"\n[ \t\r]*\n", source.strip())
     result: list[RawBlock] = []
     furniture: list[str] = []
+    struck: list[str] = []
     behind = False
     for start, end in _paragraphs(source, begin, lines_are_paragraphs=lines_are_paragraphs):
         behind = _is_furniture(source, start, end, behind=behind)
         if behind:
             furniture.append(source[start:end])
         else:
-            result += _block(source, start, end)
-    return Plain(result, furniture)
+            result += [block for block in _block(source, start, end) if block.text.strip()]
+            struck += [match["struck"].strip("~") for match in _INLINE.finditer(source, start, end) if match["struck"]]
+    return Plain(result, furniture, struck)
 
 
 def _is_furniture(source: str, start: int, end: int, *, behind: bool) -> bool:
@@ -166,7 +171,10 @@ def _without_marks(source: str, start: int, end: int) -> Iterator[tuple[int, int
     for match in _INLINE.finditer(source, start, end):
         if match.start() < at:
             continue
-        yield at, match.start()
+        whole = match["image"] or match["struck"]
+        # Of the spaces around what goes as a whole one stays, and none in front of a comma.
+        spaced = whole and source[match.end() : match.end() + 1] in tuple(" \t,.;:!?") and source[at : match.start()].endswith((" ", "\t"))
+        yield at, match.start() - bool(spaced)
         at = match.end()
         if match["plain"] is not None:
             yield match.span("plain")
