@@ -221,7 +221,6 @@ def test_what_is_not_told_is_asked_for(facts: Facts, message: str) -> None:
 
 @pytest.mark.parametrize(("source", "blocks"), [
     ("<p>It was quiet, she said.</p>", [("paragraph", "It was quiet, she said.")]),
-    ("It was <b>quiet</b>, she said.", [("paragraph", "It was quiet, she said.")]),
     ("<h2>Port strike ends</h2><p>It was quiet.</p><blockquote><p>“We object,” she said.</p></blockquote>",
      [("headline", "Port strike ends"), ("paragraph", "It was quiet."), ("paragraph", "“We object,” she said.")]),
     ("<h1>Port strike ends</h1><p>It was quiet.</p><p>Share on X</p><table><tr><td>Cell one</td></tr></table><p>She said no.</p>",
@@ -231,10 +230,11 @@ def test_what_is_not_told_is_asked_for(facts: Facts, message: str) -> None:
 ])  # fmt: skip
 @pytest.mark.parametrize("name", ["x.html", "-"])
 def test_a_piece_of_a_page_is_read_whole(source: str, blocks: list[tuple[str, str]], name: str) -> None:
-    if name == "-" and not source.startswith("<"):
-        pytest.skip("nothing tells that this is HTML")
-
     assert shown(made(source, name)) == blocks
+
+
+def test_a_file_that_is_html_by_its_name_alone_is_read_as_a_piece() -> None:
+    assert shown(made("It was <b>quiet</b>, she said.", "x.html")) == [("paragraph", "It was quiet, she said.")]
 
 
 def test_a_page_without_an_article_is_refused() -> None:
