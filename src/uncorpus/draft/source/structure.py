@@ -54,6 +54,8 @@ _ONE_LINE: Final = re.compile(r"([“\"«][^\n]{1,1000}[”\"»])[ ]+([–—-]{
 _GLUED_HEADING: Final = re.compile(r"(?<=[a-z]{3})((?:The|But|He|She|They|We|This|These|Those|While|After|When) [a-z])")
 NESTED: Final = 3
 """Quotations that lie in more than two others are no pull quote's words; marks that nothing closes all enclose the rest of the paragraph."""
+LABEL_WORDS: Final = 3
+"""What stands before the lead and has no more words than this is a label, a section's name, and no lead that could have the dateline."""
 HEADING_WORDS: Final = 12
 """A subheading has no more words than this."""
 
@@ -139,7 +141,8 @@ def _with_headline(blocks: list[RawBlock], title: str | None) -> list[RawBlock]:
     if title and not marked:
         marked = [index for index, block in enumerate(blocks[:8]) if _same(block.text, title)]
     chosen = marked[0] if marked else 0
-    if not marked and (len(blocks[0].text.split()) > 30 or len(blocks) == 1):
+    length = len(blocks[0].text.split())
+    if not marked and (length > 30 or (length > HEADING_WORDS and blocks[0].text[-1] == ".") or len(blocks) == 1):
         return blocks
     head = replace(blocks[chosen], kind="headline")
     result = []
@@ -190,6 +193,9 @@ def _with_dateline(blocks: list[RawBlock]) -> list[RawBlock]:
             continue
         if len(text) < 60 and _DATE.search(text) and len(_DATE.sub("", text).split()) <= 4:
             result.append(replace(block, kind="dateline"))
+            continue
+        if len(text.split()) <= LABEL_WORDS and text[-1].isalnum():
+            result.append(block)
             continue
         done = True
         # The copy may repeat the headline in front of the dateline, too.
@@ -315,7 +321,7 @@ def _kinds(blocks: list[RawBlock]) -> list[RawBlock]:
         if kind == "pull-quote" and not _is_pulled(block, everything):
             kind = "paragraph"
         elif kind == "paragraph" and index:
-            short = len(text.split()) <= HEADING_WORDS and text[-1] not in '.!?…,;”"’'
+            short = len(text.split()) <= HEADING_WORDS and text[-1] not in '.!?…,;”"’“‘»›」』'
             if is_byline(text):
                 kind = "byline"
             elif _CAPTION.match(text):
