@@ -141,7 +141,7 @@ def clausal(parsed: Parsed, verb: Token, frames: Frames, head: Token | None) -> 
         return None
     more: list[Token] = []
     for child in verb.children:
-        if child.i < verb.i or child.dep_ not in {"ccomp", "xcomp", "advcl"}:
+        if child.i < verb.i or child.dep_ not in {"ccomp", "xcomp", "advcl"} or (lemma(verb) == "make" and child.lower_ == "clear"):
             continue
         marker = next((mark for mark in child.children if mark.dep_ == "mark"), None)
         is_infinitive = any(aux.lower_ == "to" and aux.dep_ == "aux" for aux in child.children)
@@ -839,7 +839,7 @@ def runs_on(parsed: Parsed, begin: int, *, left_is_content: bool) -> bool:
     """Tell whether what follows the reporting clause and a comma goes on with what is said."""
     doc = parsed.doc
     token = doc[begin]
-    if token.lower_ == "that" or (token.tag_ in FINITE and not is_verb(token) and ((own := subject(token)) is None or own.i > token.i)):
+    if token.lower_ == "that" or (token.tag_ in FINITE and not is_verb(token)):
         return True
     if token.tag_ == "VBG" or token.lower_ in {
         "who",
