@@ -112,7 +112,7 @@ def _trimmed(text: str, piece: Range, quoted: tuple[Quoted, ...]) -> Range | Non
         if text[end - 1] == "." and _ABBREVIATION.search(text, max(start, end - 8), end):
             break
         end -= 1
-    return (start, end) if start < end else None
+    return (start, end) if any(char.isalnum() for char in text[start:end]) else None
 
 
 _ABBREVIATION: Final = re.compile(r"(?<!\w)(?:[^\W\d_]\.){2,}\Z")

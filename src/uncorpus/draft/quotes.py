@@ -488,7 +488,7 @@ def _in_marks(report: Report, quoted: tuple[Quoted, ...]) -> bool:
     return any(one.start <= at < one.end for one in touching(quoted, at, at))
 
 
-_PRESENT: Final = frozenset({"do", "am", "is", "are", "'re", "’re", "'s", "’s"})
+_BEING: Final = frozenset({"is", "are", "was", "were", "'re", "’re", "'s", "’s"})
 
 
 def _is_nested(report: Report) -> bool:
@@ -498,6 +498,8 @@ def _is_nested(report: Report) -> bool:
         and report.kind in {"speech", "writing"}
         and bool(report.source)
         and report.source_head is not None
-        and (report.head.tag_ in {"VBD", "VBZ", "VBN"} or (report.head.tag_ in {"VBP", "VBG"} and auxiliary_words(report.head) <= _PRESENT))
+        and (
+            report.head.tag_ in {"VBD", "VBZ", "VBP", "VBN"} or (report.head.tag_ == "VBG" and bool(auxiliary_words(report.head) & _BEING))
+        )
         and report.source_head.lower_ not in {"that", "which", "it", "this", "you", *FIRST_PERSON}
     )
