@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from uncorpus.draft.lexicon import DISCOURSE, GOING_ON, MASS, MASS_SUFFIXES, OCCASIONS
+from uncorpus.draft.lexicon import DISCOURSE, GOING_ON, LIGHT_VERBS, MASS, MASS_SUFFIXES, OCCASIONS
 from uncorpus.draft.reading import Parsed, touching
 from uncorpus.draft.sources import named_before, noun_before, noun_phrase
 from uncorpus.draft.verbs import (
@@ -103,6 +103,10 @@ def trim(parsed: Parsed, first: int, last: int) -> tuple[int, int] | None:
         (doc[last].is_punct and doc[last].text not in {")", "]", "%"}) or doc[last].is_space or doc[last].tag_ == "CC"
     ):
         last -= 1
+    while last > first and doc[last].tag_ in {"WDT", "WP"}:
+        last -= 2 if doc[last - 1].pos_ == "ADP" else 1
+        while last > first and doc[last].is_punct:
+            last -= 1
     words = [token.text for token in doc[first : last + 1]]
     if words.count("(") > words.count(")") and last + 1 < len(doc) and doc[last + 1].text == ")":
         last += 1
@@ -384,6 +388,34 @@ def _cut(parsed: Parsed, verb: Token, child: Token, last: int) -> int:
     return last
 
 
+def before_next(verb: Token, first: int, last: int) -> int:
+    """Return where a content ends, of the tokens from *first* to *last*, in front of what the same source reports next.
+
+    As in: condemned an attack in which three people died, and called on all sides to stop. Parsers join such a verb to the last one; a comma and a conjunction
+    in front, a verb of reporting, and no subject of its own tell that it goes with the first.
+    """
+    doc = verb.doc
+    finite = {verb.tag_, *(aux.tag_ for aux in auxiliaries(verb))} & FINITE or {"VBD", "VBZ", "VBP"}
+    for token in doc[first + 1 : last + 1]:
+        if (
+            token.tag_ not in finite
+            or subject(token) is not None
+            or auxiliaries(token)
+            or token.dep_ not in {"conj", "ROOT", "dep", "advcl"}
+        ):
+            continue
+        at = token.i - 1
+        while at > first and doc[at].pos_ == "ADV":
+            at -= 1
+        joined = doc[at].lower_ in {"and", "but"} and doc[at - 1].text == ","
+        if joined and (
+            lemma(token) in LIGHT_VERBS
+            or (is_verb(token) and frames_of(token).letters & set("cnoq") and frames_of(token).kind != "evidence")
+        ):
+            return at - 2
+    return last
+
+
 def _is_predicate_behind(verb: Token, last: int) -> bool:
     """Tell whether a comma and a verb without subject follow token *last*: the predicate of a clause whose subject an aside follows.
 
@@ -409,6 +441,10 @@ def _conjunction(verb: Token) -> int | None:
     return before if before >= 0 and verb.doc[before].tag_ == "CC" else None
 
 
+JUDGED: Final = {"accuse": {"of"}, "credit": {"with", "for", "as"}, "congratulate": {"on", "for"}}
+"""What stands in front of what somebody is judged for, where it is not as, for or over."""
+
+
 def small_clause(parsed: Parsed, verb: Token, frames: Frames, head: Token | None) -> Content | None:
     """Described the plan as reckless; called it a failure; accused them of lying."""
     if not frames.letters & {"a", "j"}:
@@ -424,15 +460,7 @@ def small_clause(parsed: Parsed, verb: Token, frames: Frames, head: Token | None
     objects = [child for child in verb.children if child.dep_ in {"dobj", "ccomp"} and child.i > verb.i]
     predicate = next((child for child in verb.children if child.i > verb.i and child.dep_ == "oprd"), None)
     if predicate is None:
-        words = (
-            {"of"}
-            if lemma(verb) == "accuse"
-            else {"with", "for", "as"}
-            if lemma(verb) == "credit"
-            else {"as", "for", "over"}
-            if frames.has("j")
-            else {"as"}
-        )
+        words = JUDGED.get(lemma(verb), {"as", "for", "over"} if frames.has("j") else {"as"})
         predicate = next(
             (child for child in verb.children if child.i > verb.i and child.lower_ in words and child.dep_ in {"prep", "mark"}), None
         )
@@ -595,7 +623,11 @@ def object_(parsed: Parsed, verb: Token, frames: Frames, head: Token | None) -> 
         own = subject(verb)
         if own is None or agent(verb) is None or _is_bare(own):
             return None
-        return content_of(parsed, own.left_edge.i, own.right_edge.i, [], None, "passive-object")
+        return content_of(parsed, own.left_edge.i, min(own.right_edge.i, verb.i - 1), [], None, "passive-object")
+    if verb.dep_ == "relcl" and verb.head.pos_ in NOUNS and frames.kind == "speech" and head is not None and verb.head.i < head.i < verb.i:
+        if not any(child.dep_ in {"dobj", "nsubjpass"} or child.tag_ in {"WDT", "WP"} for child in verb.children):
+            # A charge the party rejected.
+            return content_of(parsed, verb.head.left_edge.i, verb.head.i, [], None, "object")
     particle = next((child for child in verb.children if child.dep_ == "prt" and (lemma(verb), child.lower_) in PHRASAL), None)
     for child in (*verb.children, *(particle.children if particle is not None else ())):
         if child.dep_ == "ccomp" and child.left_edge.i == verb.i + 1 and child.left_edge.lower_ == "what":
@@ -649,6 +681,14 @@ def onward(parsed: Parsed, last: int) -> int:
             last = token.right_edge.i  # the role of youth in building peace
             continue
         noun = next((child for child in token.children if child.dep_ == "pobj"), None)
+        if (
+            noun is not None
+            and token.right_edge.i - token.i < 4
+            and token.right_edge.i + 1 < len(doc)
+            and doc[token.right_edge.i + 1].lower_ == "of"
+        ):
+            last = token.right_edge.i  # the execution on Wednesday of two men
+            continue
         if token.lower_ not in COMPLEMENTS or noun is None or noun.lower_ in OCCASIONS or noun.ent_type_ in {"DATE", "TIME"}:
             return last
         last = max(last + 1, token.right_edge.i)
@@ -818,6 +858,10 @@ def left_part(parsed: Parsed, first: int, last: int) -> tuple[int, int]:
         if doc[index].text in {":", ";"} or (doc[index].text == "(" and not any(token.text == ")" for token in doc[index : last + 1])):
             first = index + 1
             break
+    end = last - 1 if last > first and doc[last].text == "," else last
+    if end > first and doc[end].lower_ in {"which", "who", "whom", "where"} and doc[end].tag_ in {"WDT", "WP", "WRB"}:
+        # Water which, health workers believe, is unsafe; without whom, he said, nothing would have been signed.
+        first = end - 1 if doc[end - 1].pos_ == "ADP" and doc[end - 1].dep_ == "prep" else end
     while first <= last and (
         doc[first].is_punct or (doc[first].lower_ in {*DISCOURSE, "but", "and", "yet", "so"} and doc[first + 1].text == ",")
     ):

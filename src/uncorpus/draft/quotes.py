@@ -83,7 +83,7 @@ class _Last:
 def _block(text: str, stretches: list[Parsed], found: list[Found], last: _Last) -> _Last:
     block, quoted = stretches[0].block, stretches[0].quoted
     outer = [report for one in stretches if one.inside is None for report in reports(one)]
-    outer = [report for report in outer if not _in_marks(report, quoted) or _is_nested(report)]
+    outer = [report for report in outer if not _in_marks(report, quoted) or (_is_nested(report) and report.pattern != "attitude")]
     outer.sort(key=_place)
     for report in outer:
         _called(text, report, quoted)
@@ -304,7 +304,9 @@ def _by_words(text: str, one: Quoted, high: int, outer: list[Report], stretches:
         head = _chunk_head(names)
     first, last = noun_phrase(parsed, head, cut=verb.i)
     if verb.i > head.i:
-        first = min(first, names[0].i) if names[0].pos_ != "ADP" else first
+        first = min(first, names[0].i) if names[0].pos_ != "ADP" or names[0].is_title else first
+        if not any(token.is_punct and token.text != "-" for token in names):
+            last = names[-1].i
         last = min(last, verb.i - 1)
         while last > first and (doc[last].is_punct or doc[last].pos_ in {"ADV", "AUX"}):
             last -= 1
@@ -337,7 +339,9 @@ def _chunk_head(names: list[Token]) -> Token:
     """Return the noun that the words of *names* begin with: up to a comma, a preposition or a verb."""
     chunk: list[Token] = []
     for token in names:
-        if chunk and (token.is_punct or token.pos_ in {"ADP", "VERB", "AUX", "SCONJ", "CCONJ"}):
+        if chunk and ((token.is_punct and token.text != "-") or token.pos_ in {"VERB", "AUX", "SCONJ", "CCONJ"}):
+            break
+        if token.pos_ == "ADP" and chunk and chunk[-1].text != "-":
             break
         chunk.append(token)
     nouns = [token for token in chunk if token.pos_ in {"PROPN", "NOUN", "PRON"}]
@@ -494,10 +498,10 @@ _BEING: Final = frozenset({"is", "are", "was", "were", "'re", "â€™re", "'s", "â€
 def _is_nested(report: Report) -> bool:
     """Tell whether a report inside of direct speech is a quote of its own: somebody else said something, in so many words."""
     return (
-        report.pattern in {"clause", "object-infinitive"}
+        report.source_head is not None
+        and (report.pattern in {"clause", "object-infinitive"} or (report.pattern == "attitude" and report.source_head.pos_ != "PRON"))
         and report.kind in {"speech", "writing"}
         and bool(report.source)
-        and report.source_head is not None
         and (
             report.head.tag_ in {"VBD", "VBZ", "VBP", "VBN"} or (report.head.tag_ == "VBG" and bool(auxiliary_words(report.head) & _BEING))
         )

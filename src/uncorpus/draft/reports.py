@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from uncorpus.draft.contents import (
     Finder,
+    before_next,
     clausal,
     clause,
     content_of,
@@ -98,6 +99,8 @@ def _verb_report(parsed: Parsed, verb: Token) -> Report | None:
     head = inverted_subject(parsed, verb, frames) or behind_opening(verb, source_head(verb))
     if head is None and not is_passive(verb) and verb.dep_ in {"amod", "compound", "pobj"}:
         return None
+    if verb.tag_ == "VBN" and verb.dep_ == "acl" and lemma(verb) in {"see", "claim", "attack"}:
+        return None  # a draft seen by the newspaper; a plot claimed by the cousins
     if is_passive(verb) and lemma(verb) == "expect" and agent(verb) is None:
         return None  # what is expected is nobody's in particular
     if verb.i == verb.sent.start and verb.lower_ in {"asked", "told", "pressed", "questioned"} and not parsed.gap(verb):
@@ -156,6 +159,9 @@ def _source(parsed: Parsed, head: Token | None, verb: Token) -> list[Range]:
     if head is None:
         return []
     first, last = noun_phrase(parsed, head, cut=verb.i)
+    beside = next((one for one in verb.children if one.dep_ == "nsubj" and one.i < head.i and one.right_edge.i == first - 1), None)
+    if beside is not None and beside.pos_ in {"NOUN", "PROPN"}:
+        first = beside.left_edge.i  # an office and a name that the parser keeps apart
     return [parsed.range(first, last)]
 
 
@@ -173,6 +179,14 @@ def _according(parsed: Parsed, token: Token) -> Report | None:
     words = [each.lower_ for each in doc[token.i : token.i + 4]]
     if words[:2] == ["according", "to"] and token.i + 2 < len(doc):
         to = doc[token.i + 1]
+    elif (
+        words[:1] == ["in"]
+        and token.i + 2 < len(doc)
+        and doc[token.i + 1].tag_ == "PRP$"
+        and words[2] in OF_HIS
+        and doc[token.i + 1].lower_ not in FIRST_PERSON
+    ):
+        return _in_his_view(parsed, token)
     elif (
         words[:2] == ["in", "the"]
         and words[2:3]
@@ -222,6 +236,25 @@ def _according(parsed: Parsed, token: Token) -> Report | None:
     if parsed.text[start - 1] in OPENING and start - 1 > parsed.end(to):
         start -= 1
     return Report(parsed, token, [parsed.range(token.i, to.i)], [(start, stop)], noun, parts, "speech", "according", frame=(token.i, end))
+
+
+OF_HIS: Final = frozenset({"view", "opinion", "words", "estimation", "eyes"})
+
+
+def _in_his_view(parsed: Parsed, token: Token) -> Report | None:
+    """As in: The sponsors, in his opinion, had confused piety with law."""
+    doc, sentence, whose = parsed.doc, token.sent, token.nbor(1)
+    end = token.i + 2
+    left = trim(parsed, *left_part(parsed, sentence.start, token.i - 1)) if token.i > sentence.start else None
+    right = trim(parsed, end + 1, sentence.end - 1)
+    parts = [parsed.range(*part) for part in (left, right) if part is not None]
+    if right is None and left is not None and not _has_finite(doc[left[0] : left[1] + 1]):
+        return None
+    if not parts:
+        return None
+    return Report(
+        parsed, token, [parsed.range(token.i, token.i), parsed.range(end, end)], [parsed.range(whose.i, whose.i)], whose, parts, "speech", "according", frame=(token.i, end)
+    )  # fmt: skip
 
 
 def _body_behind(parsed: Parsed, last: int) -> int:
@@ -318,7 +351,10 @@ def _attitude(parsed: Parsed, word: Token) -> Report | None:
         first = child.i + 1
         if child.dep_ in {"prep", "agent"} and child.lower_ in prepositions and any(inner.i > child.i for inner in child.children):
             found, more = content_of(parsed, first, onward(parsed, child.right_edge.i), [], None, "attitude"), [child]
-        elif child.dep_ in {"ccomp", "acl"} and any(mark.dep_ == "mark" and mark.lower_ == "that" for mark in child.children):
+        elif child.dep_ in {"ccomp", "acl"} and (
+            (child.dep_ == "ccomp" and word.lower_ in {"convinced", "confident", "hopeful", "adamant"})
+            or any(mark.dep_ == "mark" and mark.lower_ == "that" for mark in child.children)
+        ):
             found, more = content_of(parsed, *clause(parsed, child, word), [], None, "attitude"), []
         else:
             continue
@@ -339,6 +375,7 @@ def _settled(found: list[Report]) -> list[Report]:
     for _, group in groupby(found, key=lambda report: numbers[report.head.i]):
         together = list(group)
         for report in together:
+            _end_before_next(report)
             _end_before_participle(report, together)
         for report in together:
             _share_source(report, together)
@@ -350,6 +387,19 @@ def _is_own(report: Report, found: list[Report]) -> bool:
     at = report.parsed.start(report.head)
     by_pronoun = report.source_head is not None and report.source_head.pos_ == "PRON"
     return by_pronoun and any(low <= at < high for other in found if other is not report for low, high in other.content)
+
+
+def _end_before_next(report: Report) -> None:
+    """Cut from a content what its source reports next: condemned an attack in which people died, and called on all sides to stop."""
+    parsed = report.parsed
+    if not report.content or report.pattern in {"parenthetical", "according"}:
+        return
+    start, end = report.content[-1]
+    indices = parsed.indices(max(start, parsed.end(report.head)), end)
+    if len(indices) > 3 and (last := before_next(report.head, indices[0], indices[-1])) < indices[-1]:
+        trimmed = trim(parsed, indices[0], last)
+        if trimmed is not None:
+            report.content[-1] = (start, parsed.range(*trimmed)[1])
 
 
 def _end_before_participle(report: Report, together: list[Report]) -> None:

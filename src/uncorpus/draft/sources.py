@@ -306,7 +306,7 @@ def noun_phrase(parsed: Parsed, head: Token, *, cut: int | None = None, depth: i
             continue
         if child.dep_ in {"relcl", "acl", "prep"} and comma:
             continue
-        if child.dep_ == "prep" and child.i > head.i and _is_of_speaking(head, child):
+        if child.dep_ == "prep" and child.i > head.i and doc[child.i - 1].text != "-" and _is_of_speaking(head, child):
             continue
         if child.dep_ == "advmod" and child.i < head.i and child.lower_ in {*DISCOURSE, "even", "only", "just"} and not _counted(head):
             continue
