@@ -186,7 +186,7 @@ def clausal(parsed: Parsed, verb: Token, frames: Frames, head: Token | None) -> 
         first = _behind_occasion(parsed, verb, child, first)
         if not more and not frames.has("o"):
             first = _stray_subject(parsed, verb, child, first)
-        last = _cut(parsed, verb, child, last)
+        last = _cut(parsed, verb, child, min(last, _infinitive_end(child)) if is_infinitive else last)
         found = content_of(parsed, first, last, more, None, "clause")
         raised = subject(verb) if is_infinitive and is_passive(verb) and not frames.has("o") else None
         if found is not None and raised is not None and raised.i < verb.i:
@@ -294,7 +294,7 @@ def _takes_no_relative(that: Token) -> bool:
     """Tell whether “that”, which the parser took for an object, begins a whole clause: predicted at a debate that they will take every state."""
     clause_head = that.head
     if that.dep_ == "dobj":
-        return any(child.dep_ == "dobj" and child != that for child in clause_head.children)
+        return that.tag_ == "IN" or any(child.dep_ == "dobj" and child != that for child in clause_head.children)
     own = subject(clause_head) if that.dep_ == "advmod" else clause_head
     return that.dep_ in {"det", "advmod"} and own is not None and own.dep_ in SUBJECTS and own.i > that.i
 
@@ -456,7 +456,7 @@ def small_clause(parsed: Parsed, verb: Token, frames: Frames, head: Token | None
         found = content_of(parsed, named.left_edge.i, named.right_edge.i, [], None, "small-clause") if named is not None else None
         if found is not None:
             found[0].insert(0, parsed.range(asked.i, asked.i))
-        return found
+            return found
     objects = [child for child in verb.children if child.dep_ in {"dobj", "ccomp"} and child.i > verb.i]
     predicate = next((child for child in verb.children if child.i > verb.i and child.dep_ == "oprd"), None)
     if predicate is None:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from uncorpus.draft.found import Found
+from uncorpus.draft.lexicon import SPEAKING as SPEAKING_NOUNS
 from uncorpus.draft.reading import Parsed, Quoted
 from uncorpus.draft.reports import Report
 from uncorpus.draft.sources import noun_phrase, source_head
@@ -18,29 +19,6 @@ if TYPE_CHECKING:
 
 SPEAKING: Final = Frames("speech", frozenset("d"), frozenset())
 """What any verb becomes that stands where a reporting verb does."""
-
-
-SPEAKING_BODIES: Final = frozenset(
-    {
-        "report",
-        "poll",
-        "study",
-        "survey",
-        "source",
-        "sources",
-        "official",
-        "officials",
-        "police",
-        "expert",
-        "experts",
-        "analyst",
-        "analysts",
-        "minister",
-        "president",
-        "chief",
-    }
-)
-"""What stands in front of a headline's colon, beside names, when it speaks; a place or a subject does not (“Syria: talks resume”)."""
 
 
 LABELS: Final = frozenset(
@@ -134,7 +112,7 @@ def behind_dash(text: str, stretches: list[Parsed]) -> list[Found]:
     if dash is None or not 2 < dash.i < len(doc) - 1 or len(doc) - dash.i > 7:
         return []
     words = doc[dash.i + 1 :]
-    bodies = any(token.ent_type_ in {"ORG", "PERSON"} or token.lower_ in SPEAKING_BODIES or token.text.isupper() for token in words)
+    bodies = any(token.ent_type_ in {"ORG", "PERSON"} or token.lower_ in SPEAKING_NOUNS or token.text.isupper() for token in words)
     if not bodies or any(token.pos_ in {"VERB", "AUX", "SCONJ", "PRON", "NUM"} for token in words) or is_reporting(doc.text):
         return []
     source = parsed.range(dash.i + 1, len(doc) - 1)
@@ -172,7 +150,7 @@ def colon(text: str, stretches: list[Parsed], persons: frozenset[str], found: li
     named = bool(names) and all(token in names or token.pos_ in {"PROPN", "ADP", "DET"} or token.is_title for token in words)
     if headline and len(words) == 1 and words[0].lower_ in LABELS:
         return []
-    if not named and not (headline and (words[-1].lower_ in SPEAKING_BODIES or any(token.ent_type_ == "ORG" for token in words))):
+    if not named and not (headline and (words[-1].lower_ in SPEAKING_NOUNS or any(token.ent_type_ == "ORG" for token in words))):
         return []
     source = [parsed.range(0, colon.i - 1)]
     if any(quote.content and quote.source == source for quote in found):

@@ -65,6 +65,12 @@ ISSUING: Final = frozenset(
 )  # fmt: skip
 """What bodies and what they publish are called."""
 
+SPEAKING: Final = frozenset(
+    {"report", "poll", "study", "survey", "source", "sources", "official", "officials", "police", "expert", "experts", "analyst", "analysts", "minister", "president",
+     "chief", "envoy", "head", "agency", "governor", "mayor", "lawmakers", "group", "groups", "leader", "leaders", "rapporteur", "ministry", "union", "residents", "lawyer", "lawyers"}
+)  # fmt: skip
+"""What speaks in a headline, beside names; a place or a subject does not (“Syria: talks resume”)."""
+
 GOING_ON: Final = frozenset(
     {"go", "continue", "proceed", "use", "move", "step", "hasten", "rush", "choose", "begin", "start", "decline", "refuse", "take", "come"}
 )

@@ -94,6 +94,8 @@ def reports(parsed: Parsed) -> list[Report]:
 def _verb_report(parsed: Parsed, verb: Token) -> Report | None:
     if not is_verb(verb):
         return None
+    if lemma(verb) == "want" and (asked := _wanted_to_know(parsed, verb)) is not None:
+        return asked
     hypothetical = is_hypothetical(verb)
     frames = frames_of(verb)
     head = inverted_subject(parsed, verb, frames) or behind_opening(verb, source_head(verb))
@@ -153,6 +155,18 @@ def _verb_report(parsed: Parsed, verb: Token) -> Report | None:
     elif (dative := _addressee(verb)) is not None and not any(low <= parsed.start(dative) < high for low, high in content):
         report.addressee = [parsed.range(*noun_phrase(parsed, dative))]
     return report
+
+
+def _wanted_to_know(parsed: Parsed, verb: Token) -> Report | None:
+    """As in: A reporter wanted to know why nothing was published."""
+    know = next((child for child in verb.children if child.dep_ == "xcomp" and child.lower_ == "know" and child.i > verb.i), None)
+    head = source_head(verb)
+    if know is None or head is None or is_hypothetical(verb) or (found := clausal(parsed, know, frames_of(know), head)) is None:
+        return None
+    cue = cue_ranges(parsed, verb, *parsed.doc[know.i - 1 : know.i + 1])
+    return Report(
+        parsed, verb, cue, _source(parsed, head, verb), head, found[0], "speech", found[3], frames=frames_of(verb), frame=(head.i, know.i)
+    )
 
 
 def _source(parsed: Parsed, head: Token | None, verb: Token) -> list[Range]:
@@ -342,7 +356,7 @@ def _attitude(parsed: Parsed, word: Token) -> Report | None:
     if copula is None or copula.lemma_.lower() not in {"be", "remain", "feel"}:
         return None
     verb = word.head if word.dep_ == "acomp" else word
-    head = subject(verb)
+    head = subject(verb) or subject(copula)
     if head is None or is_hypothetical(verb) or head.pos_ not in NOUNS or head.lower_ in {*FIRST_PERSON, "you", "there", "it"}:
         return None
     for child in (*word.children, *(verb.children if verb is not word else ())):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from uncorpus.draft.lexicon import DISCOURSE, GOING_ON, OCCASIONS
+from uncorpus.draft.lexicon import DISCOURSE, GOING_ON, OCCASIONS, SPEAKING
 from uncorpus.draft.reading import Parsed
 from uncorpus.draft.verbs import (
     FINITE,
@@ -16,6 +16,7 @@ from uncorpus.draft.verbs import (
     auxiliaries,
     is_dash,
     is_passive,
+    lemma,
     noun_subject,
     subject,
 )
@@ -118,7 +119,9 @@ def inverted_subject(parsed: Parsed, verb: Token, frames: Frames) -> Token | Non
         return None
     before = doc[verb.i - 1]
     if parsed.block.kind == "headline" and before.text == "," and (noun := _rest_noun(verb)) is not None:
-        return noun
+        return noun if _may_speak(noun) else None
+    if lemma(verb) in {"tell", "inform", "remind", "assure", "urge", "notify"}:
+        return None  # whose noun behind is who is told
     behind = before.text == "," and _predicate_behind(verb)
     if not (before.text in {",", "—", "–", "-", "?", "!"} or parsed.gap(verb)) or any(
         not behind and child.i < verb.i and child.dep_ in SUBJECTS for child in verb.children
@@ -139,6 +142,11 @@ def inverted_subject(parsed: Parsed, verb: Token, frames: Frames) -> Token | Non
         if child.i > verb.i and child.dep_ == "nsubj" and headline:
             return child  # a noun that the tagger took for a verb: says report
     return None
+
+
+def _may_speak(noun: Token) -> bool:
+    """Tell whether a headline's noun names somebody who speaks, rather than what is spoken of: urges restraint by all sides."""
+    return noun.pos_ == "PROPN" or noun.ent_type_ in {"PERSON", "ORG", "GPE", "NORP"} or noun.lower_ in SPEAKING or noun.tag_ == "NNPS"
 
 
 def _rest_noun(verb: Token) -> Token | None:
@@ -199,7 +207,8 @@ def named_before(verb: Token) -> Token | None:
     As in: Thousands have fled, the UN refugee agency, UNHCR, said on Monday.
     """
     doc, low = verb.doc, verb.sent.start
-    if verb.dep_ != "conj" or verb.tag_ not in {"VBD", "VBZ", "VBP"} or subject(verb) is not None:
+    between = verb.i > low and doc[verb.i - 1].text == ","
+    if (verb.dep_ != "conj" and not between) or verb.tag_ not in {"VBD", "VBZ", "VBP"} or subject(verb) is not None:
         return None
     if any(word.tag_ == "CC" for word in doc[max(low, verb.i - 3) : verb.i]):
         return None
