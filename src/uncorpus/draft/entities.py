@@ -157,11 +157,29 @@ def _grouped(spans: Iterable[tuple[Range, str, str]]) -> dict[str, list[tuple[Ra
     return {name: groups[name] for name in sorted(groups)}
 
 
+LETTERS: Final = {"DOTLESS I": "i", "ENG": "ng", "ETH": "d", "EZH": "z", "SCHWA": "a", "SHARP S": "ss", "THORN": "th"}
+"""Latin letters, by their names in Unicode, that are no other letter with a mark, and how they are written with the letters of English."""
+_LETTER: Final = re.compile(r"LATIN (?:SMALL|CAPITAL) (?:LETTER|LIGATURE) (.+?)(?: WITH .+)?")
+
+
 def slug(name: str) -> str:
     """Return *name* as a key: lower-case ASCII letters and digits, hyphens between words; empty where nothing is left.
 
-    >>> slug("António Guterres")
-    'antonio-guterres'
+    Latin letters are transliterated, those that no accent is taken from as well; others are left out.
+
+    >>> slug("António Guterres"), slug("Søren Łęcki-Æbelø")
+    ('antonio-guterres', 'soren-lecki-aebelo')
     """
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    plain = "".join(_plain(char) for char in unicodedata.normalize("NFKD", name))
     return re.sub(r"[^a-z0-9]+", "-", plain.lower().replace("'", "").replace("’", "")).strip("-")
+
+
+def _plain(char: str) -> str:
+    """Return *char* in ASCII; empty where it has no letter of English."""
+    if char.isascii() or char == "’":
+        return char
+    letter = _LETTER.fullmatch(unicodedata.name(char, ""))
+    if letter is None:
+        return "" if char.isalpha() or unicodedata.combining(char) else " "
+    plain = LETTERS.get(letter[1], letter[1])
+    return plain.lower() if len(plain) < 3 else ""
