@@ -21,7 +21,7 @@ Kind = Literal["name", "nominal", "pronoun"]
 TITLES: Final[dict[str, Gender | None]] = {
     "mr": "m", "mrs": "f", "ms": "f", "miss": "f", "sir": "m", "lady": "f", "lord": "m", "king": "m", "queen": "f", "prince": "m", "princess": "f", "dr": None,
     "lieutenant": None, "general": None, "major": None, "colonel": None, "captain": None, "sergeant": None, "admiral": None, "brigadier": None, "commander": None,
-    "judge": None, "justice": None, "imam": None, "bishop": None, "rabbi": None, "sheikh": None, "professor": None, "doctor": None, "sister": None, "father": None,
+    "judge": None, "justice": None, "imam": None, "bishop": None, "rabbi": None, "sheikh": "m", "sheikha": "f", "sultan": "m", "emir": "m", "professor": None, "doctor": None, "sister": None, "father": None,
     "senator": None, "congressman": "m", "congresswoman": "f", "detective": None, "prof": None, "sen": None, "rep": None, "gov": None, "gen": None, "col": None, "lt": None, "sgt": None, "capt": None, "rev": None, "hon": None,
 }  # fmt: skip
 """Titles in front of a name, without their full stop, and what they tell of its bearer."""
@@ -48,14 +48,15 @@ HEADS: Final = frozenset({"chief", "head", "leader", "boss"})
 """Nouns that newspapers put for the highest office of a body: the UN chief."""
 OFFICES: Final = frozenset(
     {"secretary-general", "president", "director-general", "director", "chair", "chairman", "chairwoman", "chairperson", "commissioner", "minister", "chancellor",
-     "premier", "governor", "mayor", "secretary", "administrator", "coordinator", "envoy", "ambassador", "representative", "executive", "ceo", "pope", "king", "queen"}
+     "premier", "governor", "mayor", "secretary", "administrator", "coordinator", "envoy", "ambassador", "rapporteur", "representative", "executive", "ceo", "pope", "king", "queen"}
 )  # fmt: skip
 PEOPLE: Final = frozenset(
     {"activist", "adviser", "advisor", "aide", "analyst", "attorney", "author", "captain", "candidate", "critic", "curator", "defendant", "delegate", "deputy", "detective",
      "diplomat", "doctor", "driver", "economist", "employee", "engineer", "expert", "farmer", "fisherman", "guard", "historian", "journalist", "judge", "lawmaker",
      "lawyer", "manager", "member", "neighbor", "neighbour", "nurse", "officer", "official", "organizer", "organiser", "owner", "parent", "pastor", "patient",
-     "physician", "politician", "preacher", "priest", "professor", "prosecutor", "rapporteur", "reporter", "researcher", "resident", "scholar", "scientist",
-     "senator", "shepherd", "soldier", "speaker", "spokesperson", "strategist", "student", "supporter", "survivor", "suspect", "teacher", "teenager", "veteran",
+     "physician", "politician", "preacher", "priest", "professor", "prosecutor", "reporter", "researcher", "resident", "scholar", "scientist",
+     "senator", "shepherd", "soldier", "speaker", "spokesperson", "strategist", "colleague", "commander", "counterpart", "laureate", "leader", "midwife", "negotiator",
+     "peacekeeper", "predecessor", "successor", "student", "supporter", "survivor", "suspect", "teacher", "teenager", "veteran",
      "victim", "villager", "visitor", "volunteer", "voter", "witness", "worker", "writer"}
 )  # fmt: skip
 """Nouns of people: whom such a noun is the subject for, a pronoun may mean."""
@@ -71,9 +72,26 @@ BODIES: Final = frozenset(
 
 RANKS: Final = frozenset({"acting", "assistant", "deputy", "ex", "former", "junior", "under", "vice"})
 """Words that make another of an office: the deputy mayor is not the mayor."""
+JOINED: Final = frozenset({"at", "chief", "co", "designate", "elect", "general", "in", "large"})
+"""Words that are joined to an office with a hyphen."""
 OTHERS: Final = frozenset({"another", "fourth", "next", "other", "second", "third"})
 """Words that tell somebody from one of the same kind, as long as both are spoken of: a second official."""
+AGED: Final = re.compile(r"\d{1,3}-year-old")
+"""An age that stands for somebody."""
 SUFFIXES: Final = frozenset({"jr", "sr", "ii", "iii", "iv"})
+
+
+def is_office(word: str) -> bool:
+    """Tell whether *word* is the noun of an office or an occupation: Mayor, Under-Secretary-General, minister-designate.
+
+    >>> is_office("Secretary-General"), is_office("Ibarra-Speaker")
+    (True, False)
+    """
+    lowered = word.lower()
+    parts = lowered.split("-")
+    return lowered in OFFICES | HEADS | PEOPLE | MALE_NOUNS | FEMALE_NOUNS or (
+        len(parts) > 1 and any(part in OFFICES for part in parts) and all(part in OFFICES | RANKS | JOINED for part in parts)
+    )
 
 
 @dataclass(slots=True, eq=False)
