@@ -119,8 +119,8 @@ class Drafter:
         for quote in found:
             quote.parent = quote.parent if quote.parent in found else None
             quote.repeats = quote.repeats if quote.repeats in found else None
-        names = Names(text, parsed)
-        people = Speakers(text, self._registry, article.published).read(parsed, found)
+        names = Names(text, parsed, self._registry.sorts())
+        people = Speakers(text, self._registry, article.published, names).read(parsed, found)
         known = [item for item in registry_mentions(text, self._entities, article.blocks) if item.known or is_name(text, parsed, item)]
         new = proposals(article.id, names, known, self._entities)
         shown = topics(text, article.blocks, self._topics, [(item.start, item.end) for item in known if item.kind == "name"])

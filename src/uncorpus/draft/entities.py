@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from uncorpus import model
-from uncorpus.draft.naming import CALENDAR, FITTING, LANDFORMS, ORGANISATIONS, PERSONS, SETTLEMENTS, Name, Names
-from uncorpus.draft.people import BODIES
+from uncorpus.draft.naming import CALENDAR, LANDFORMS, ORGANISATIONS, PERSONS, SETTLEMENTS, Name, Names
+from uncorpus.draft.people import BODIES, FITTING
 from uncorpus.draft.reading import Parsed, together
 from uncorpus.draft.registry import NEUTRAL
 from uncorpus.text.names import NameFinder

@@ -10,7 +10,7 @@ import re
 from bisect import bisect_right
 from calendar import day_name, month_name
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -18,6 +18,7 @@ from uncorpus.draft.people import (
     AGED,
     BODIES,
     FEMALE_NOUNS,
+    FITTING,
     FULL,
     HEADS,
     KIN,
@@ -50,11 +51,6 @@ CONNECTORS: Final = frozenset({"of", "for", "on", "to", "the", "in", "against", 
 """Words in lower case that join the words of a body's name."""
 PERSONS: Final = OFFICES | HEADS | PEOPLE | MALE_NOUNS | FEMALE_NOUNS | KIN
 """Nouns of one person."""
-FITTING: Final = frozenset(
-    {"acting", "assistant", "associate", "chief", "deputy", "emergency", "executive", "first", "foreign", "former", "general", "high", "honorary", "joint", "permanent", "prime",
-     "principal", "regional", "resident", "second", "senior", "special", "under", "vice"}
-)  # fmt: skip
-"""Words that stand before the noun of an office and belong to it."""
 ORGANISATIONS: Final = (
     BODIES
     - {"business", "city", "country", "house", "mission", "paper", "port", "program", "programme", "report", "school", "state", "statement", "study", "town", "village"}
@@ -79,10 +75,11 @@ CALENDAR: Final = frozenset(name.lower() for name in (*day_name, *month_name) if
 INSIDE: Final = frozenset({"in", "at", "near", "from", "across", "around", "outside", "inside", "into", "towards", "toward", "throughout"})
 """Prepositions that places stand behind, more than persons do."""
 _ABBREVIATION: Final = re.compile(r"\s?\(([^\W\d_][^\W_]*(?:-[^\W_]+)?)\)")
-_AGE: Final = re.compile(r",\s\d{1,3}(?=[,;.]|\sof\b)")
+_AGE: Final = re.compile(r",\s(\d{1,3})(?=[,;.]|\sof\b)")
 _APPOSITION: Final = re.compile(r",\s([^,.;:!?“”\"]{2,90})(?=[,.;])")
 _DETERMINER: Final = re.compile(r"\b(?:an?|the|his|her|their|its|one|another|\w+[’']s?)\s", re.IGNORECASE)
 _BEHIND_NAME: Final = re.compile(r"[,.;:!?]|\s?$|\s(?:said|has|had|was|is|told|and)\b|\s\w+ed\b")
+_OF: Final = re.compile(r"\sof\s(?:the\s)?[^\W\d_a-z][\w-]+(?:\s[^\W\d_a-z][\w-]+)*")
 _LAST: Final = re.compile(r"([\w’'-]+)\.?\s$")
 _SETTLEMENT_OF: Final = re.compile(rf"\b(?:{'|'.join(sorted(SETTLEMENTS))})\sof\s$", re.IGNORECASE)
 _STAFF_OF: Final = re.compile(
@@ -108,6 +105,10 @@ class Name:
     sort: Sort | None = None
     """What it names; None where the text does not tell."""
     starts_sentence: bool = False
+    lead: str = ""
+    """The office and the titles in front, as they stand."""
+    phrases: tuple[str, ...] = ()
+    """What the words around it say that a person is: Foreign Minister; a farmer from Kessin; 34-year-old."""
     short: str = ""
     """The abbreviation in brackets behind it."""
     told: bool = True
@@ -155,8 +156,10 @@ class Form:
 class Names:
     """The names of an article."""
 
-    def __init__(self, text: str, parsed: Sequence[Parsed]) -> None:
+    def __init__(self, text: str, parsed: Sequence[Parsed], known: Mapping[str, Sort] | None = None) -> None:
+        """Find the names of *text*; *known* tells what some of them name."""
         self._text = text
+        self._sorts = known or {}
         self._tokens: dict[int, Token] = {}
         self._forms: dict[str, Form] = defaultdict(Form)
         self.short: dict[str, str] = {}
@@ -182,6 +185,12 @@ class Names:
         """Return the name that the code point at *place* is in, or None."""
         index = bisect_right(self._starts, place) - 1
         return self.all[index] if index >= 0 and place < self.all[index].end else None
+
+    def led(self, place: int) -> Name | None:
+        """Return the person's name whose office or title in front the code point at *place* is in, or None."""
+        index = bisect_right(self._starts, place)
+        name = self.all[index] if index < len(self.all) else None
+        return name if name is not None and name.sort == "person" and name.lead and place >= name.start - len(name.lead) - 1 else None
 
     def within(self, start: int, end: int) -> list[Name]:
         """Return the names that begin in a range."""
@@ -234,9 +243,14 @@ class Names:
         token = self._tokens.get(word[0])
         if token is None:
             return True
-        if self._begins_sentence(word[0], block) and token.pos_ not in {"PROPN", "NOUN", "ADJ", "X"}:
+        if (
+            self._begins_sentence(word[0], block)
+            and written.isascii()
+            and not written.isupper()
+            and token.pos_ not in {"PROPN", "NOUN", "ADJ", "X"}
+        ):
             return False
-        return token.pos_ != "PRON" and written not in {"The", "A", "An", "I"}
+        return (token.pos_ != "PRON" or (written.isupper() and len(written) > 1)) and written not in {"The", "A", "An", "I"}
 
     def _goes_on(self, place: int) -> bool:
         """Tell whether the recognizer takes the word at *place* for the middle of a body's name: the Children’s Fund."""
@@ -287,6 +301,8 @@ class Names:
         ):
             # Democrat Jane Doe; but no word that English has no letters for.
             first = int(written[0].isascii() and not is_office(written[0]))
+        elif len(run) > 2 and token is not None and token.ent_type_ == "NORP":
+            first = 1
         offices = self._offices(run, written, first)
         if not offices:
             yield from self._name(run[first:], (), block)
@@ -295,7 +311,8 @@ class Names:
         start = last + 1
         if start < len(run) and written[start] in CONNECTORS:
             start = self._name_behind_body(run, written, start)
-        yield from self._name(run[start:], tuple(written[index].lower().rstrip(".") for index in offices), block)
+        lead = text[run[0][0] : run[start][0]].strip() if start < len(run) else ""
+        yield from self._name(run[start:], tuple(written[index].lower().rstrip(".") for index in offices), block, lead=lead)
         stop = offices[0]
         while stop > first and written[stop - 1].lower() in FITTING:
             stop -= 1
@@ -340,7 +357,7 @@ class Names:
                     return max(index, len(run) - 2)
         return len(run)
 
-    def _name(self, run: Sequence[Range], titles: tuple[str, ...], block: Block, *, holder: bool = False) -> Iterator[Name]:
+    def _name(self, run: Sequence[Range], titles: tuple[str, ...], block: Block, *, lead: str = "", holder: bool = False) -> Iterator[Name]:
         """Yield the name that the words of *run* are, without what it may not begin or end with; none where nothing is left."""
         written = [self._text[start:end] for start, end in run]
         first, stop = 0, len(run)
@@ -354,7 +371,7 @@ class Names:
         words = re.sub(r"\s+", " ", self._text[start:end])
         if not 2 <= len(words) <= 100:
             return
-        name = Name(start, end, words, titles, words, starts_sentence=self._begins_sentence(start, block))
+        name = Name(start, end, words, titles, words, starts_sentence=self._begins_sentence(start, block), lead=lead)
         self._weigh(name, run[first:stop], written[first:stop], block, holder=holder)
         yield name
 
@@ -382,13 +399,18 @@ class Names:
             form.labels[label] += 1
         last = _LAST.search(before)
         word = last[1].lower() if last else ""
-        clause = _clause(before)
+        clause = _clause(before.removesuffix(" ").removesuffix(name.lead))
         body = bool(nouns & ORGANISATIONS) or written[-1] == "Nations" or (name.words.isupper() and _is_a_bodys(before, after, clause))
         titled = any(title in TITLES for title in name.titles)
         told = bool(name.titles) or (word in PERSONS - RANKS and before[-2:-1].isalpha() and not name.words.isupper())
-        apposed = self._is_apposed(before, after, word, many=len(written) > 1 or label == "PERSON")
+        apposed = _apposed(before, after, clause, word, many=len(written) > 1 or label == "PERSON") if not holder and not body else ()
+        own = [name.lead] if name.lead else [_noun_phrase(before)] if told else []
+        behind = _OF.match(after)
+        if own and behind is not None:
+            own = [own[0] + behind[0]]  # President Jane Doe of Ruritania
+        name.phrases = (*own, *apposed)
         form.titled += titled and not body
-        form.persons += not body and (titled or (not holder and (told or apposed)))
+        form.persons += not body and (titled or (not holder and (told or bool(apposed))))
         form.bodies += body
         form.articles += word == "the"
         form.inside += word in INSIDE
@@ -398,24 +420,6 @@ class Names:
         form.kin += bool({*clause.lower().split()[-2:]} & KIN)
         form.owned += word.endswith(("’s", "'s", "’", "'")) or word in {"his", "her", "its", "their"}
         form.attributes += bool(re.match(r"\s[a-z]", after) and tokens and tokens[-1].dep_ in {"amod", "compound", "nmod"})
-
-    def _is_apposed(self, before: str, after: str, word: str, *, many: bool) -> bool:
-        """Tell whether an apposition or an age tells of a person: the mayor, Jane Doe, 34; Jane Doe, a farmer, ….
-
-        *before* and *after* are what stands before and behind the name, and *word* the last word before it.
-        """
-        clause = _clause(before)
-        if _BEHIND_NAME.match(after) and any(_person_noun(clause[match.start() :]) for match in _DETERMINER.finditer(clause)):
-            return True
-        if word in INSIDE | {"of", "to", "for"}:
-            return False
-        if _AGE.match(after):
-            return True
-        apposition = _APPOSITION.match(after)
-        if apposition is None or not many or not _person_noun(apposition[1]):
-            return False
-        first = apposition[1].split()[:3]
-        return _DETERMINER.search(apposition[1]) is not None or any(is_office(one) for one in first)
 
     def _stands_for(self, name: Name, short: str, block: Block) -> int | None:
         """Return where the name begins that *short*, in brackets behind *name*, abbreviates; None where it does not.
@@ -477,6 +481,8 @@ class Names:
 
     def _sort(self, words: str, form: Form) -> Sort | None:
         """Return what the name *words* is, by all that is told of it."""
+        if words in self._sorts:
+            return self._sorts[words]
         last = words.lower().split()[-1]
         if form.titled or (form.persons and not form.bodies and not form.places and 2 * form.articles <= len(form.names)):
             return "person"
@@ -521,8 +527,21 @@ class Names:
         for name in self.all:
             if name.sort == "person" and len(_parts(name.words)) > 1:
                 known.setdefault(name.words)
+                before = self.at(name.start - 6) if self._text[name.start - 5 : name.start] == " and " else None
+                if (
+                    before is not None
+                    and before.sort in {None, "person"}
+                    and not name.titles
+                    and before.words.isalpha()
+                    and not before.words.isupper()
+                ):
+                    known.setdefault(f"{before.words} {name.words.split()[-1]}")  # Hakan and Ayşe Doe
         apart = {words for words in known if self._forms[words].kin}
         longest = _Fullest(known, apart)
+        genders: dict[str, set[Gender]] = defaultdict(set)
+        for name in self.all:
+            if name.gender is not None:
+                genders[name.words].add(name.gender)
         for name in self.all:
             if name.sort == "person" or (
                 name.sort in {"place", None} and len(_parts(name.words)) == 1 and not self._forms[name.words].places
@@ -530,7 +549,7 @@ class Names:
                 if self._forms[name.words].kin and " " in name.words:
                     continue
                 fits = longest.of(name.words)
-                if len(fits) == 1:
+                if len(fits) == 1 and (len(genders[name.words]) < 2 or name.words in fits):
                     name.full, name.sort = next(iter(fits)), "person"
                 elif fits:
                     name.told, name.sort = False, "person"
@@ -555,7 +574,8 @@ class _Fullest:
             ends = {name for name in near if _parts(name)[-len(parts) :] == parts} or {
                 name for name in near if _parts(name)[: len(parts)] == parts
             }
-            self._known[words] = {name for name in ends if name in self._apart or not any(self._is_longer(other, name) for other in ends)}
+            fits = {name for name in ends if name in self._apart or not any(self._is_longer(other, name) for other in ends - self._apart)}
+            self._known[words] = {words} if words in fits else fits
         return self._known[words]
 
     @staticmethod
@@ -588,6 +608,36 @@ def _is_abbreviation(word: str) -> bool:
 def _is_capital(word: str) -> bool:
     """Tell whether *word* begins with a capital, but for an article in lower case: al-Rashid."""
     return word[0].isupper() or (re.match(r"[a-z]{1,3}-", word) is not None and word.partition("-")[2][:1].isupper())
+
+
+def _apposed(before: str, after: str, clause: str, word: str, *, many: bool) -> tuple[str, ...]:
+    """Return the appositions and ages that tell of a person: the mayor, Jane Doe, 34; Jane Doe, a farmer, ….
+
+    *before* and *after* are what stands before and behind the name, *clause* what stands before a comma, and *word* the last word before the name.
+    """
+    if _BEHIND_NAME.match(after):
+        for match in _DETERMINER.finditer(clause):
+            if _person_noun(clause[match.start() :]):
+                return (clause[match.start() :],)
+    if word in INSIDE | {"of", "to", "for"}:
+        return ()
+    age = _AGE.match(after)
+    found = [f"{age[1]}-year-old"] if age else []
+    apposition = _APPOSITION.match(after, age.end() if age else 0)
+    if apposition is not None and (many or age) and _person_noun(apposition[1]):
+        first = apposition[1].split()[:3]
+        if _DETERMINER.search(apposition[1]) is not None or any(map(is_office, first)):
+            found.append(apposition[1])
+    return tuple(found)
+
+
+def _noun_phrase(before: str) -> str:
+    """Return the noun that *before* ends with, with the words in front that tell which office it is: former mayor."""
+    words = before.split()
+    first = len(words) - 1
+    while first and words[first - 1].lower() in FITTING | RANKS:
+        first -= 1
+    return " ".join(words[first:])
 
 
 def _clause(before: str) -> str:

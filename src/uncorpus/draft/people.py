@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -29,7 +29,7 @@ TITLES: Final[dict[str, Gender | None]] = {
 MALE: Final = frozenset({"he", "him", "his"})
 FEMALE: Final = frozenset({"she", "her"})
 MALE_NOUNS: Final = frozenset(
-    {"man", "father", "brother", "husband", "son", "spokesman", "chairman", "congressman", "businessman", "king", "boy", "policeman"}
+    {"man", "father", "brother", "husband", "son", "spokesman", "congressman", "businessman", "king", "boy", "policeman"}
 )
 FEMALE_NOUNS: Final = frozenset(
     {"woman", "mother", "sister", "wife", "daughter", "spokeswoman", "chairwoman", "congresswoman", "businesswoman", "queen", "girl"}
@@ -70,6 +70,11 @@ BODIES: Final = frozenset(
 """Nouns of bodies, places and writings: they can speak, but nobody says “he” or “she” of them."""
 
 
+FITTING: Final = frozenset(
+    {"acting", "assistant", "associate", "chief", "deputy", "emergency", "executive", "first", "foreign", "former", "general", "high", "honorary", "joint", "permanent", "prime",
+     "principal", "regional", "resident", "second", "senior", "special", "under", "vice"}
+)  # fmt: skip
+"""Words that stand before the noun of an office and belong to it."""
 RANKS: Final = frozenset({"acting", "assistant", "deputy", "ex", "former", "junior", "under", "vice"})
 """Words that make another of an office: the deputy mayor is not the mayor."""
 JOINED: Final = frozenset({"at", "chief", "co", "designate", "elect", "general", "in", "large"})
@@ -79,6 +84,67 @@ OTHERS: Final = frozenset({"another", "fourth", "next", "other", "second", "thir
 AGED: Final = re.compile(r"\d{1,3}-year-old")
 """An age that stands for somebody."""
 SUFFIXES: Final = frozenset({"jr", "sr", "ii", "iii", "iv"})
+
+
+ADDRESS: Final = frozenset({"eminence", "excellency", "highness", "holiness", "honor", "honour", "majesty"})
+"""Nouns that address whoever holds an office: Her Highness."""
+DEMONYMS: Final = {
+    "american": "states", "british": "britain", "czech": "czechia", "danish": "denmark", "dutch": "netherlands", "filipino": "philippines", "finnish": "finland", "french": "france",
+    "greek": "greece", "irish": "ireland", "norwegian": "norway", "polish": "poland", "scottish": "scotland", "spanish": "spain", "swedish": "sweden", "swiss": "switzerland",
+    "thai": "thailand", "turkish": "turkey", "uk": "britain", "welsh": "wales",
+}  # fmt: skip
+"""Adjectives of countries that do not begin as the country's name does."""
+
+
+@lru_cache(maxsize=20_000)
+def root(word: str) -> str:
+    """Return what *word*, in lower case, shares with its plural, and an adjective of a place with the place's name.
+
+    >>> [root(word) for word in ("sudanese", "sudan", "kenyan", "kenya", "french", "france", "refugees")]
+    ['sudan', 'sudan', 'ken', 'ken', 'franc', 'franc', 'refug']
+    """
+    word = DEMONYMS.get(word, word)
+    word = re.sub(r"(?<=[^\W\d_]{4})(?:ese|[ei]?an|ish|i|s)$", "", word)
+    return re.sub(r"(?<=[^\W\d_]{3})[aeiouy]+$", "", word)
+
+
+def offices(phrase: str) -> Iterator[tuple[str, set[str]]]:
+    """Yield the offices and occupations that *phrase* names, each with the words that tell which, all in lower case.
+
+    >>> [(noun, sorted(words)) for noun, words in offices("the Under-Secretary-General for Food and Relief Coordinator")]
+    [('under-secretary-general', ['food']), ('coordinator', ['relief'])]
+    """
+    for part in re.split(r"[,;()]", phrase):
+        words = [re.sub(r"[’']s?$|\.$", "", word).lower() for word in part.split()]
+        found = [index for index, word in enumerate(words) if is_office(word) or word in TITLES or AGED.fullmatch(word)]
+        # The Deputy Special Representative is a representative.
+        found = [
+            index
+            for index in found
+            if words[index] not in FITTING | {"executive"}
+            or not any(later > index and not set(words[index:later]) & SMALL for later in found)
+        ]
+        begin = 0
+        for number, index in enumerate(found):
+            if (
+                number
+                and set(words[found[number - 1] + 1 : index]) & {"of", "for", "to"} <= SMALL
+                and words[index - 1] in {"of", "for", "to", "the"}
+            ):
+                continue  # the Special Envoy of the Secretary-General
+            stop = len(words)
+            if number + 1 < len(found):
+                between = [at for at in range(index + 1, found[number + 1]) if words[at] == "and"]
+                stop = between[-1] if between else index + 1
+            behind = words[index + 1 : stop] if words[index + 1 : index + 2] and words[index + 1] in {"of", "for"} else []
+            telling = {word for word in (*words[begin:index], *behind) if word not in SMALL and not word.isdigit()}
+            yield words[index], telling
+            begin = stop
+
+
+SMALL: Final = frozenset(
+    {"a", "an", "and", "at", "by", "for", "from", "her", "his", "in", "its", "of", "on", "one", "the", "their", "to", "who", "with"}
+)
 
 
 def is_office(word: str) -> bool:
@@ -153,7 +219,10 @@ class Person:
         own = self.roles.get(noun)
         if own is None or self.plural or (words ^ own) & RANKS:
             return False
-        return proper <= own and words & OTHERS <= own and (words <= own or not own - OTHERS)
+        roots = set(map(root, own))
+        if not set(map(root, proper)) <= roots or not words & OTHERS <= own:
+            return False
+        return set(map(root, words)) <= roots or not own - OTHERS
 
     def learn(self, noun: str, words: AbstractSet[str] = frozenset()) -> None:
         """Take in that they are a *noun*, told by *words*, and what that tells of them."""
@@ -211,8 +280,8 @@ def has_name(head: Token) -> bool:
     name = head.pos_ == "PROPN" or (head.ent_type_ == "PERSON" and head.text[:1].isupper())
     return (
         name
-        and whole_noun(head) not in OFFICES
-        and head.lower_ not in HEADS
+        and not is_office(whole_noun(head))
+        and not (is_office(head.lower_) and head.ent_iob_ != "I")
         and head.lower_.rstrip("s") not in {"minister", "official", "member", "state"}
     )
 
