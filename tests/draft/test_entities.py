@@ -67,6 +67,9 @@ TOLD = [
     ("The Office for the Coordination of Aid (OCA) said food was short.", {"Office for the Coordination of Aid = OCA": "ORG"}),
     ("The African Union welcomed the vote. The AU said more.", {"African Union = AU": "ORG"}),
     ("A spokesman for the Interior Ministry said the port was closed.", {"Interior Ministry": "ORG"}),
+    ("The Aid, Relief and Peace Organization (ARPO) said so.", {"Aid, Relief and Peace Organization = ARPO": "ORG"}),
+    ("Jane Doe, the Council of Europe Commissioner for Human Rights, said so.", {"Jane Doe": "PERSON", "Council of Europe": "ORG"}),
+    ("Rewi Tamahori said he was tired.", {"Rewi Tamahori": "PERSON"}),
     ("Fighting went on in the city of Tel Amra.", {"Tel Amra": "GPE"}),
 ]  # fmt: skip
 
@@ -89,6 +92,7 @@ DOUBTFUL = [
     "The Emergency Relief Coordinator said that nobody knew.",
     "In the Sahel rain is late.",
     "Young People said no.",
+    "Ruritania’s Foreign Ministry said no.",
 ]
 
 

@@ -177,6 +177,7 @@ NAMED = [
     ("Health Minister John Poe and Interior Minister Adam Roe said talks failed.", "Health Minister John Poe and Interior Minister Adam Roe"),
     ("Health Minister John Poe and Interior Minister Adam Roe said talks failed. The interior minister said nobody knew.", "Adam Roe"),
     ("Hakan and Ayşe Yıldırım said talks failed.", "Hakan and Ayşe Yıldırım"),
+    ("Rewi Tamahori said he was tired.\n\nTamahori said nobody knew.", "Rewi Tamahori"),
 ]  # fmt: skip
 
 
@@ -206,6 +207,12 @@ OFFICES = [
     ("The World Health Organization (WHO) said talks failed.\n\nThe UN health agency said nobody knew.", "World Health Organization"),
     ("The World Health Organization (WHO) said talks failed.\n\nWHO said nobody knew.", "World Health Organization"),
     ("The African Union said talks failed.\n\nThe AU said nobody knew.", "African Union"),
+    ("Reporters Without Borders (RSF) said talks failed.\n\nRSF said nobody knew.", "Reporters Without Borders"),
+    ("Ruritania’s Foreign Ministry said talks failed.\n\nThe ministry said nobody knew.", "Foreign Ministry"),
+    ("Jane Doe, the Secretary-General’s Envoy on Youth, said talks failed.\n\nThe Youth Envoy said nobody knew.", "Jane Doe"),
+    ("Jane Doe, the Council of Europe Commissioner for Human Rights, said talks failed.\n\nThe Commissioner said nobody knew.", "Jane Doe"),
+    ("EU foreign policy chief John Poe said talks failed. Jane Doe, head of the UN Human Rights Office, left.\n\nThe rights chief said nobody knew.", "Jane Doe"),
+    ("Rewi Tamahori, a baker, said talks failed.\n\nThe baker said nobody knew.", "Rewi Tamahori"),
 ]  # fmt: skip
 
 
@@ -220,6 +227,8 @@ UNTOLD = [
     "Jane Doe said talks failed. John Poe said they did not.\n\nThe two officials said nobody knew.",
     "Nurse Jane Doe said talks failed. Nurse John Poe said they did not.\n\nBoth nurses said nobody knew.",
     "Jane Doe said talks failed. Her Highness said nobody knew.",
+    "Jane Doe said talks failed. The actor said nobody knew.",
+    "Jane Doe said talks failed. The 41-year-old said nobody knew.",
     "Special Rapporteur Jane Doe said talks failed. The independent expert said nobody knew.",
     "Health Minister John Poe said talks failed. Interior Minister Adam Roe said they did not.\n\nThe minister said nobody knew.",
     "President Michel Aouad met Prime Minister-designate Najib Mikaelian on Monday. He said that nobody knew.",

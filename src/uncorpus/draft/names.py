@@ -19,7 +19,6 @@ from uncorpus.draft.found import Found
 from uncorpus.draft.naming import ORGANISATIONS, Name, Names
 from uncorpus.draft.people import (
     ADDRESS,
-    AGED,
     BODIES,
     FEMALE,
     FEMALE_NOUNS,
@@ -219,10 +218,14 @@ class Speakers:
         first = re.split(r",| who\b| of (?:them|these|those|us|whom)\b", words.lower())[0]
         if first in ANYBODY or first.split()[-1] in ADDRESS:
             return Person(plural=first not in {"one", "another", "each"}, told=False), "nominal"
+        age = _THE_AGED.match(self._text, quote.source[0][0])
+        if age and quote.source[0][1] <= age.end():
+            fits = [person for person in self.people if age[1] in person.roles]
+            return (fits[0] if len(fits) == 1 else Person(told=False)), "nominal"
         possessive = self._possessive(quote)
         if possessive is not None and parsed is not None:
             self._of_pronoun(parsed, possessive, quote)  # “his wife” tells of a man
-        known = self._named_in(quote.source[0])
+        known = self._named_in(quote.source[0], parsed)
         if known is not None:
             return known, "name"
         keyed = self._registry.person_in(words)
@@ -265,7 +268,7 @@ class Speakers:
         token = quote.parsed.doc[first] if first is not None else None
         return token if token is not None and token.lower_ in {"his", "her"} and token.tag_ == "PRP$" else None
 
-    def _named_in(self, place: Range) -> Person | None:
+    def _named_in(self, place: Range, parsed: Parsed | None) -> Person | None:
         """Return whom the names in a source at *place* name: one person, several together, or a body; None where they are others': a spokesman for Jane Doe."""
         text = self._text
         found = self._names.within(*place)
@@ -273,6 +276,10 @@ class Speakers:
         if not own:
             return self._body_in(place, found)
         people = [self._called(name) for name in own]
+        for name, person in zip(own, people, strict=True):
+            index = bisect_right(parsed.starts, name.end - 1) - 1 if parsed is not None else -1
+            if parsed is not None and person.told and index >= 0 and parsed.start(parsed.doc[index]) >= name.start:
+                self._learn_roles(parsed, parsed.doc[index], person)
         last = own[-1]
         before = text[own[-2].end if len(own) > 1 else place[0] : last.start]
         if len(own) == 1 and (sharing := _FIRST_NAMES.fullmatch(before)):
@@ -312,7 +319,9 @@ class Speakers:
         """Return the body that a source at *place* is the name of, in full, as an abbreviation, or with what it is: the UN refugee agency, UNHCR."""
         text = self._text
         for name in found:
-            if name.sort != "body" or name.words.lower() in ORGANISATIONS:
+            if name.sort != "body" and not (name.sort is None and (name.short or name.words in self._names.short)):
+                continue
+            if name.words.lower() in ORGANISATIONS:
                 continue
             before, after = text[place[0] : name.start], text[name.end : place[1]]
             whole = before.strip().lower() in {"", "the"} and not re.sub(r"\s?\([^()]*\)|,.*", "", after, flags=re.DOTALL).strip()
@@ -324,8 +333,6 @@ class Speakers:
             if not whole and not described:
                 continue
             body = self._named(name.full, [], human=False)
-            noun, *rest = reversed(re.split(r"\s(?:of|for|on|in)\s", name.full)[0].lower().split())
-            body.learn(noun, {*rest})
             if described:
                 *rest, noun = re.findall(r"\w+", re.split(r",|\(|\s(?:of|for|in|on)\s", before.lower())[0])
                 body.learn(noun, {word for word in rest if word != "the"})
@@ -406,8 +413,12 @@ class Speakers:
     def _by_name(self, parsed: Parsed, head: Token) -> Person | None:
         at = self._names.at(parsed.start(head))
         if at is not None and at.sort == "person":
-            return self._called(at)
+            person = self._called(at)
+            if person.told:
+                self._learn_roles(parsed, head, person)
+            return person
         name, titles = (at.full, [*at.titles]) if at is not None else name_of(parsed, head)
+        name = self._names.short.get(name, name)
         if not name:
             return None
         human = any(title in TITLES for title in titles) if head.lower_ in BODIES else head.ent_type_ in {"PERSON", ""} or bool(titles)
@@ -443,6 +454,9 @@ class Speakers:
         person.gender = person.gender or gender
         for title in titles:
             person.learn(FULL.get(title, title))
+        if not person.human:
+            noun, *rest = reversed(re.split(r"\s(?:of|for|on|in)\s", name)[0].lower().split())
+            person.learn(noun, {*rest})  # the Security Council is a council
         return person
 
     def _of_surname(self, name: str) -> list[Person]:
@@ -591,7 +605,12 @@ class Speakers:
         fits = []
         for person in self.people:
             for noun, own in person.roles.items():
-                if not person.names or person.plural or noun.rpartition("-")[2] not in OFFICES | {"general"} or (telling ^ own) & RANKS:
+                if (
+                    not person.names
+                    or person.plural
+                    or noun.rpartition("-")[2] not in OFFICES | HEADS | {"general"}
+                    or (telling ^ own) & RANKS
+                ):
                     continue
                 if noun == "secretary-general" and not which - RANKS:
                     fits += [person] * (telling & UN != set() and not own - UN - RANKS)
@@ -611,7 +630,7 @@ class Speakers:
 
     def _may_be_last(self, parsed: Parsed, head: Token, noun: str) -> bool:
         """Tell whether “the” *noun*, whom nobody is known to be, may be the named person who spoke last in the same paragraph."""
-        if not (is_office(noun) or AGED.fullmatch(noun)):
+        if not (_is_people(head) or is_office(noun) or _DOER.search(noun)) or noun in BODIES:
             return False
         last = next((one for one in reversed(self._references) if one.speaks and one.person.human), None)
         return (
@@ -732,6 +751,9 @@ class Speakers:
         return person
 
 
+_THE_AGED: Final = re.compile(r"the\s(\d{1,3}-year-old)\b", re.IGNORECASE)
+_DOER: Final = re.compile(r"(?<!lett)(?<!ord)(?<!post)(?<!chapt)(?<!chart)(?<!numb)(?:er|or|ist|ian)$")
+"""How nouns of those who do something end: actor, and not letter."""
 _FIRST_NAMES: Final = re.compile(r"([^\W\d_a-z][\w-]+)\sand\s")
 """What stands before the second name of two who share their surname: Hakan and Ayşe Doe."""
 

@@ -72,6 +72,10 @@ LAWS: Final = frozenset(
 )
 EVENTS: Final = frozenset({"war", "olympics", "games", "cup", "revolution", "festival", "summit"})
 CALENDAR: Final = frozenset(name.lower() for name in (*day_name, *month_name) if name)
+GROUPS: Final = frozenset(
+    {"children", "farmers", "lord", "men", "people", "peoples", "students", "teachers", "women", "workers", "world", "writers"}
+)
+"""Words with a possessive that stand inside a body's name: the Children’s Fund."""
 INSIDE: Final = frozenset({"in", "at", "near", "from", "across", "around", "outside", "inside", "into", "towards", "toward", "throughout"})
 """Prepositions that places stand behind, more than persons do."""
 _ABBREVIATION: Final = re.compile(r"\s?\(([^\W\d_][^\W_]*(?:-[^\W_]+)?)\)")
@@ -79,6 +83,7 @@ _AGE: Final = re.compile(r",\s(\d{1,3})(?=[,;.]|\sof\b)")
 _APPOSITION: Final = re.compile(r",\s([^,.;:!?“”\"]{2,90})(?=[,.;])")
 _DETERMINER: Final = re.compile(r"\b(?:an?|the|his|her|their|its|one|another|\w+[’']s?)\s", re.IGNORECASE)
 _BEHIND_NAME: Final = re.compile(r"[,.;:!?]|\s?$|\s(?:said|has|had|was|is|told|and)\b|\s\w+ed\b")
+_SAID_HE: Final = re.compile(r"\s(?:said|says)\s(?:that\s)?s?he\b")
 _OF: Final = re.compile(r"\sof\s(?:the\s)?[^\W\d_a-z][\w-]+(?:\s[^\W\d_a-z][\w-]+)*")
 _LAST: Final = re.compile(r"([\w’'-]+)\.?\s$")
 _SETTLEMENT_OF: Final = re.compile(rf"\b(?:{'|'.join(sorted(SETTLEMENTS))})\sof\s$", re.IGNORECASE)
@@ -225,7 +230,11 @@ class Names:
             between = text[words[at - 1][1] : words[at][0]]
             if between.startswith(".") and _is_abbreviation(previous):
                 between = between[1:]
-            if not between.isspace() or len(between) > 2 or (_POSSESSIVE.search(previous) and not self._goes_on(words[at][0])):
+            if (
+                not between.isspace()
+                or len(between) > 2
+                or (_POSSESSIVE.search(previous) and not (previous[:-2].lower() in GROUPS and self._goes_on(words[at][0])))
+            ):
                 break
             word = text[slice(*words[at])]
             if _is_capital(word):
@@ -299,8 +308,9 @@ class Names:
             and token.pos_ in {"ADJ", "NOUN"}
             and not token.ent_type_
         ):
-            # Democrat Jane Doe; but no word that English has no letters for.
-            first = int(written[0].isascii() and not is_office(written[0]))
+            # Democrat Jane Doe; but no word that English has no letters for, nor what goes on with anything but a name.
+            behind = self._tokens.get(run[1][0])
+            first = int(written[0].isascii() and not is_office(written[0]) and behind is not None and behind.pos_ == "PROPN")
         elif len(run) > 2 and token is not None and token.ent_type_ == "NORP":
             first = 1
         offices = self._offices(run, written, first)
@@ -327,7 +337,11 @@ class Names:
             word = written[index].lower()
             behind = written[index + 1].lower() if index + 1 < len(run) else ""
             if word in ORGANISATIONS and behind in CONNECTORS and not offices:
-                return []  # all of it is a body's: the Office of the High Commissioner
+                at = next((later for later in range(index, len(run)) if is_office(written[later])), len(run))
+                while written[at - 1].lower() in FITTING:
+                    at -= 1
+                if at == len(run) or written[at - 1].lower() in CONNECTORS:
+                    return []  # all of it is a body's: the Office of the High Commissioner
             if not (_is_title(word) or is_office(word)) or behind in ORGANISATIONS:
                 continue  # the General Assembly
             token = self._tokens.get(run[index][0])
@@ -400,15 +414,20 @@ class Names:
         last = _LAST.search(before)
         word = last[1].lower() if last else ""
         clause = _clause(before.removesuffix(" ").removesuffix(name.lead))
-        body = bool(nouns & ORGANISATIONS) or written[-1] == "Nations" or (name.words.isupper() and _is_a_bodys(before, after, clause))
+        body = (
+            bool(nouns & ORGANISATIONS)
+            or written[-1] in {"Nations", "International"}
+            or (name.words.isupper() and _is_a_bodys(before, after, clause))
+        )
         titled = any(title in TITLES for title in name.titles)
         told = bool(name.titles) or (word in PERSONS - RANKS and before[-2:-1].isalpha() and not name.words.isupper())
         apposed = _apposed(before, after, clause, word, many=len(written) > 1 or label == "PERSON") if not holder and not body else ()
-        own = [name.lead] if name.lead else [_noun_phrase(before)] if told else []
+        own = [name.lead] if name.lead else [self._noun_phrase(before, name.start)] if told else []
         behind = _OF.match(after)
         if own and behind is not None:
             own = [own[0] + behind[0]]  # President Jane Doe of Ruritania
         name.phrases = (*own, *apposed)
+        told = told or (len(written) > 1 and word != "the" and all(map(str.istitle, written)) and _SAID_HE.match(after) is not None)
         form.titled += titled and not body
         form.persons += not body and (titled or (not holder and (told or bool(apposed))))
         form.bodies += body
@@ -420,6 +439,18 @@ class Names:
         form.kin += bool({*clause.lower().split()[-2:]} & KIN)
         form.owned += word.endswith(("’s", "'s", "’", "'")) or word in {"his", "her", "its", "their"}
         form.attributes += bool(re.match(r"\s[a-z]", after) and tokens and tokens[-1].dep_ in {"amod", "compound", "nmod"})
+
+    def _noun_phrase(self, before: str, end: int) -> str:
+        """Return the noun that *before*, the text up to *end*, ends with, with the words in front that tell which office it is: EU foreign policy chief."""
+        first = len(before)
+        for match in reversed([*_WORD.finditer(before)]):
+            token = self._tokens.get(end - len(before) + match.start())
+            if not before[match.end() : first].isspace() and first < len(before):
+                break
+            if token is None or (token.pos_ not in {"NOUN", "PROPN", "ADJ"} and token.lower_ not in FITTING | RANKS):
+                break
+            first = match.start()
+        return before[first:].strip()
 
     def _stands_for(self, name: Name, short: str, block: Block) -> int | None:
         """Return where the name begins that *short*, in brackets behind *name*, abbreviates; None where it does not.
@@ -445,7 +476,7 @@ class Names:
             return name.start
         words = text[at : name.start].split()
         capitals_only = all(word[0].isupper() or word in CONNECTORS | {"and"} for word in words)
-        return at if capitals_only and not re.search(r"[.,;:]", text[at : name.start]) else None
+        return at if capitals_only and not re.search(r"[.;:]", text[at : name.start]) else None
 
     # --- what a name names
 
@@ -468,8 +499,10 @@ class Names:
             for name in form.names:
                 name.sort = sort
         for short, words in self.short.items():
-            if words not in self._forms:
+            if words not in self._forms or any(self._forms[one].persons for one in (words, short) if one in self._forms):
                 continue
+            for name in self._forms[short].names if short in self._forms else ():
+                name.full = words
             if (
                 self._forms[words].bodies
                 or self._is_body(short, self._forms.get(short) or Form())
@@ -519,7 +552,9 @@ class Names:
         acronym = sum(char.isupper() for char in words) > 1 and " " not in words and words.upper() == words
         if acronym:
             return bool(form.acts or form.holders or (len(words) == 2 and form.articles))
-        return bool(form.acts) and " " in words and not form.inside
+        # Two words with capitals that speak may as well be a person.
+        named = form.articles or form.holders or any(word.islower() for word in words.split())
+        return bool(form.acts and named) and " " in words and not form.inside
 
     def _join_persons(self) -> None:
         """Give persons' short names the full name that they are short for, if only one fits."""
@@ -631,15 +666,6 @@ def _apposed(before: str, after: str, clause: str, word: str, *, many: bool) -> 
     return tuple(found)
 
 
-def _noun_phrase(before: str) -> str:
-    """Return the noun that *before* ends with, with the words in front that tell which office it is: former mayor."""
-    words = before.split()
-    first = len(words) - 1
-    while first and words[first - 1].lower() in FITTING | RANKS:
-        first -= 1
-    return " ".join(words[first:])
-
-
 def _clause(before: str) -> str:
     """Return the words before a comma at the end of *before*, back to what parts them from others; empty where no comma is there."""
     stripped = before.rstrip()
@@ -685,9 +711,10 @@ def _is_calendar(words: Sequence[str]) -> bool:
 
 def _person_noun(words: str) -> bool:
     """Tell whether a noun phrase, *words*, is of a person: its noun, before any “of” or “who”, is one's."""
-    for word in reversed(
-        re.split(r"\s(?:of|for|in|at|from|to|with|who|which|that|on|by|and|near|into|whose)\s", words.strip(), maxsplit=1)[0].split()
-    ):
+    parts = re.split(r"\s(?:of|for|in|at|from|to|with|who|which|that|on|by|and|near|into|whose)\s", words.strip())
+    # The Council of Europe Commissioner for Human Rights is a commissioner.
+    is_bodys = len(parts) > 1 and {*parts[0].lower().split()[-1:]} <= ORGANISATIONS
+    for word in reversed(parts[int(is_bodys)].split()):
         lowered = word.lower()
         if lowered in {"acting", "alone", "elect", "designate"}:
             continue

@@ -117,6 +117,9 @@ def offices(phrase: str) -> Iterator[tuple[str, set[str]]]:
     for part in re.split(r"[,;()]", phrase):
         words = [re.sub(r"[’']s?$|\.$", "", word).lower() for word in part.split()]
         found = [index for index, word in enumerate(words) if is_office(word) or word in TITLES or AGED.fullmatch(word)]
+        found = [
+            index for index in found if not re.search(r"[’']s?$", part.split()[index]) or index == found[-1]
+        ]  # the Secretary-General’s Envoy
         # The Deputy Special Representative is a representative.
         found = [
             index
@@ -136,7 +139,11 @@ def offices(phrase: str) -> Iterator[tuple[str, set[str]]]:
             if number + 1 < len(found):
                 between = [at for at in range(index + 1, found[number + 1]) if words[at] == "and"]
                 stop = between[-1] if between else index + 1
-            behind = words[index + 1 : stop] if words[index + 1 : index + 2] and words[index + 1] in {"of", "for"} else []
+            behind = (
+                words[index + 1 : stop]
+                if words[index + 1 : index + 2] and words[index + 1] in {"at", "for", "in", "of", "on", "to"}
+                else []
+            )
             telling = {word for word in (*words[begin:index], *behind) if word not in SMALL and not word.isdigit()}
             yield words[index], telling
             begin = stop
