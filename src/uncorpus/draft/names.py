@@ -8,7 +8,7 @@ taken from titles, from nouns and from what the text itself tells, never from a 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -34,6 +34,7 @@ from uncorpus.draft.people import (
     TITLES,
     Gender,
     Kind,
+    People,
     Person,
     apposed,
     has_name,
@@ -99,8 +100,9 @@ class Speakers:
         self._lowered = text.casefold()
         self._registry = registry
         self._when = when
-        self.people: list[Person] = []
+        self.people = People()
         self._references: list[Reference] = []
+        self._spoke: dict[Person, None] = {}
         self._contents: list[tuple[int, int]] = []
 
     def read(self, parsed: Sequence[Parsed], found: Sequence[Found]) -> dict[int, Person | None]:
@@ -191,12 +193,14 @@ class Speakers:
         sentence = at
         if parsed is not None and head is not None:
             at, sentence = parsed.start(head), parsed.start(head.sent[0])
+        if speaks:
+            self._spoke.setdefault(person)
         self._references.append(Reference(at, person, sentence, speaks, subject, self._is_quoted(at)))
 
     def _is_quoted(self, at: int) -> bool:
         """Tell whether a place is in the content of a quote."""
-        before = self._contents[: bisect_right(self._contents, (at, len(self._text)))]
-        return any(low <= at < high for low, high in before[-NESTED:])
+        end = bisect_right(self._contents, (at, len(self._text)))
+        return any(low <= at < high for low, high in self._contents[max(0, end - NESTED) : end])
 
     # --- sources
 
@@ -220,7 +224,7 @@ class Speakers:
             return Person(plural=first not in {"one", "another", "each"}, told=False), "nominal"
         age = _THE_AGED.match(self._text, quote.source[0][0])
         if age and quote.source[0][1] <= age.end():
-            fits = [person for person in self.people if age[1] in person.roles]
+            fits = self.people.who_are(age[1])
             return (fits[0] if len(fits) == 1 else Person(told=False)), "nominal"
         possessive = self._possessive(quote)
         if possessive is not None and parsed is not None:
@@ -305,7 +309,7 @@ class Speakers:
         """Return the person of a *name* in the text, and learn what the words around it tell of them."""
         titles = [*name.titles]
         full = name.full if name.told else name.words
-        if name.gender and any(person.gender not in {None, name.gender} and person.is_called(full) for person in self.people):
+        if name.gender and any(person.gender not in {None, name.gender} and person.is_called(full) for person in self.people.near(full)):
             full = name.words  # Mrs. Doe is not the John Doe of the article
         person = self._named(full, titles, human=True, kin=bool(self._names.form(name.words).kin))
         if person.told:
@@ -342,12 +346,14 @@ class Speakers:
     def _is_anothers(self, key: str, name: str, words: str) -> bool:
         """Tell whether *name*, a surname that the registry knows as one person's, may be another's here: the text has somebody else of that name."""
         gender = next((gender for word in words.split() if (gender := TITLES.get(word.rstrip(".").lower()))), None)
-        own = next((person for person in self.people if person.entity == key), None)
+        own = self.people.of_entity(key)
         if gender and own is not None and own.gender and own.gender != gender:
             return True
         if gender and " " not in name and (own is None or own.gender is None) and self._both_titles(name):
             return True
-        return " " not in name and any(person.entity != key and person.human and person.has_surname(name) for person in self.people)
+        return " " not in name and any(
+            person.entity != key and person.human and person.has_surname(name) for person in self.people.near(name)
+        )
 
     def _both_titles(self, name: str) -> bool:
         """Tell whether the text has a man and a woman of the surname *name*, by their titles: Mr. Doe and Mrs. Doe."""
@@ -357,10 +363,10 @@ class Speakers:
     def _together(self, words: str) -> Person:
         """Return those whom *words* name together: Jane Doe and John Poe."""
         description = re.sub(r"\s+", " ", words).strip()
-        known = next((one for one in self.people if one.plural and one.description.casefold() == description.casefold()), None)
+        known = next((one for one in self.people.described(description) if one.plural), None)
         if known is None:
             known = Person(description=description, plural=True)
-            self.people.append(known)
+            self.people.add(known)
         return known
 
     @staticmethod
@@ -391,7 +397,7 @@ class Speakers:
         if titled is not None:
             return self._called(titled)
         said = head.left_edge.lower_ in {"the", "this", "that"} and apposed(head) is None
-        if said and any(whole_noun(head) in person.roles for person in self.people):
+        if said and self.people.who_are(whole_noun(head)):
             return self._by_role(parsed, head)
         if has_name(head) or self._is_surname(head):
             return self._by_name(parsed, head)
@@ -406,7 +412,9 @@ class Speakers:
 
     def _is_surname(self, head: Token) -> bool:
         """Tell whether the tagger took a name of the article for a common noun: Trump."""
-        return head.text[:1].isupper() and any(head.lower_ == surname(name) for person in self.people for name in person.names)
+        return head.text[:1].isupper() and any(
+            head.lower_ == surname(name) for person in self.people.near(head.lower_) for name in person.names
+        )
 
     # --- names
 
@@ -445,12 +453,11 @@ class Speakers:
                 if key is not None and self._is_anothers(key, name, " ".join([*titles, name])):
                     key = None
             person = self._keyed(key) if key is not None else Person(human=human)
-            if person not in self.people:
-                self.people.append(person)
+            self.people.add(person)
         if not person.told:
             return person
         person.call(name)
-        person.entity = person.entity or key
+        self.people.identify(person, key)
         person.gender = person.gender or gender
         for title in titles:
             person.learn(FULL.get(title, title))
@@ -460,7 +467,7 @@ class Speakers:
         return person
 
     def _of_surname(self, name: str) -> list[Person]:
-        return [person for person in self.people if person.has_surname(name)]
+        return [person for person in self.people.near(name) if person.has_surname(name)]
 
     def _known(self, name: str, key: str | None, gender: Gender | None, *, human: bool, kin: bool = False) -> Person | None:
         """Return the person of the article who is called *name*, None where there is none yet; one whom the text does not tell where it fits several.
@@ -468,7 +475,9 @@ class Speakers:
         With *kin*, somebody's relative is introduced, who is not the one of that surname.
         """
         fits = []
-        for person in self.people:
+        known = self.people.of_entity(key) if key is not None else None
+        near = self.people.near(name)
+        for person in [*([known] if known is not None and known not in near else []), *near]:
             if (person.gender and gender and person.gender != gender) or not person.told:
                 continue
             if (
@@ -480,7 +489,7 @@ class Speakers:
         if not fits and human and key is None and len(name.split()) == 1:
             fits = [
                 person
-                for person in self.people
+                for person in near
                 if person.human
                 and person.told
                 and not (person.gender and gender and person.gender != gender)
@@ -564,7 +573,9 @@ class Speakers:
                 return self._keyed(key)
             own = _possessor(head)
             fits = (
-                [] if own is not None and own.pos_ == "PRON" else [person for person in self.people if person.is_a(noun, telling, proper)]
+                []
+                if own is not None and own.pos_ == "PRON"
+                else [person for person in self.people.who_are(noun) if person.is_a(noun, telling, proper)]
             )
             if not fits and own is None and noun in HEADS:
                 fits = self._heads(telling)
@@ -582,9 +593,9 @@ class Speakers:
         counted = determiner == "both" or (
             determiner in {"the", "these", "those"} and any(child.dep_ == "nummod" for child in head.children)
         )
-        if plural and counted and any(one.speaks and one.person.human and not one.person.plural for one in self._references):
+        if plural and counted and any(one.human and not one.plural for one in self._spoke):
             return Person(description=description, plural=True, told=False)  # the two officials are some of those who spoke
-        same = [person for person in self.people if person.description.casefold() == description.casefold()]
+        same = self.people.described(description)
         if same and (definite or (plural and determiner not in {"some", "other", "many"})):
             return same[-1]
         person = Person(description=description, plural=plural, human=head.ent_type_ not in {"ORG", "GPE"})
@@ -594,7 +605,7 @@ class Speakers:
         else:
             person.human = lowered in {*OFFICES, *HEADS, *MALE_NOUNS, *FEMALE_NOUNS} or not plural
         person.learn(noun, _telling(head)[0])
-        self.people.append(person)
+        self.people.add(person)
         return person
 
     def _heads(self, telling: AbstractSet[str]) -> list[Person]:
@@ -621,8 +632,7 @@ class Speakers:
     def _bodies(self, telling: AbstractSet[str]) -> list[Person]:
         """Return the bodies that “the agency” may mean, told by *telling*: the UN health agency is a World Health Organization."""
         which = set(map(root, telling - UN))
-        spoke = {one.person for one in self._references if one.speaks}
-        bodies = [one for one in self.people if one.names and not one.human and one in spoke and self._is_organisation(one)]
+        bodies = [one for one in self._spoke if one.names and not one.human and self._is_organisation(one)]
         return [one for one in bodies if which <= {root(word.lower()) for name in one.names for word in name.split()}]
 
     def _is_organisation(self, person: Person) -> bool:
@@ -648,11 +658,11 @@ class Speakers:
             person.learn(FULL.get(noun, noun), telling)
 
     def _keyed(self, key: str) -> Person:
-        person = next((one for one in self.people if one.entity == key), None)
+        person = self.people.of_entity(key)
         if person is None:
             entity = self._registry.entities[key]
             person = Person(entity=key, names={entity.name}, human=entity.type == "PERSON")
-            self.people.append(person)
+            self.people.add(person)
         return person
 
     def _description(self, parsed: Parsed, head: Token) -> str:
@@ -679,8 +689,7 @@ class Speakers:
             if not name[0].isupper():
                 return None
             person = self._keyed(key) if key is not None else Person(names={name})
-            if person not in self.people:
-                self.people.append(person)
+            self.people.add(person)
         return person
 
     # --- pronouns
@@ -705,7 +714,7 @@ class Speakers:
         reach = TURN if word == "it" else REACH
         near = [
             one
-            for one in self._references
+            for one in self._references[bisect_left(self._references, at - reach - TURN, key=lambda one: one.at) :]
             if at - reach <= one.at < at and fits(one.person) and not any(low <= one.at < high for low, high in quote.content)
         ]
         within = self._is_quoted(at)

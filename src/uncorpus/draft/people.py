@@ -184,6 +184,8 @@ class Person:
     """Whether the text tells who it is; not where the same words fit two others equally."""
     mentions: dict[Range, Kind] = field(default_factory=dict)
     description: str = ""
+    among: People | None = field(default=None, repr=False)
+    """Those whom they are looked up with; None as long as they are nobody's yet."""
 
     @property
     def label(self) -> str:
@@ -198,6 +200,8 @@ class Person:
             self.names -= {other for other, parts in own.items() if _ends(parts, words)}
         if not any(len(parts) > 1 and _ends(words, parts) and parts != words for parts in own.values()):
             self.names.add(name)
+            if self.among is not None:
+                self.among.enter_name(self, name)
 
     def is_called(self, name: str) -> bool:
         """Tell whether *name* is theirs as a whole, or but for what stands before a first name and surname: Democrat Jane Doe."""
@@ -234,8 +238,77 @@ class Person:
     def learn(self, noun: str, words: AbstractSet[str] = frozenset()) -> None:
         """Take in that they are a *noun*, told by *words*, and what that tells of them."""
         self.roles.setdefault(noun, set()).update(words)
+        if self.among is not None:
+            self.among.enter_role(self, noun)
         if self.human and not self.plural:
             self.gender = self.gender or TITLES.get(noun) or ("m" if noun in MALE_NOUNS else "f" if noun in FEMALE_NOUNS else None)
+
+
+class People:
+    """Those whom an article names, in the order in which it does so first, and where to look them up: an article names many, and many times."""
+
+    def __init__(self) -> None:
+        self._all: dict[Person, int] = {}
+        self._by_last: dict[str, dict[Person, None]] = {}
+        self._by_first: dict[str, dict[Person, None]] = {}
+        self._by_role: dict[str, dict[Person, None]] = {}
+        self._by_entity: dict[str, Person] = {}
+        self._by_description: dict[str, list[Person]] = {}
+
+    def __iter__(self) -> Iterator[Person]:
+        return iter(self._all)
+
+    def add(self, person: Person) -> None:
+        """Take *person* in, who may be there already."""
+        if person in self._all:
+            return
+        self._all[person] = len(self._all)
+        person.among = self
+        for name in person.names:
+            self.enter_name(person, name)
+        for noun in person.roles:
+            self.enter_role(person, noun)
+        if person.entity is not None:
+            self._by_entity.setdefault(person.entity, person)
+        if person.description:
+            self._by_description.setdefault(person.description.casefold(), []).append(person)
+
+    def enter_name(self, person: Person, name: str) -> None:
+        """Remember that *person* is called *name*."""
+        words = _words(name)
+        self._by_first.setdefault(words[0], {})[person] = None
+        for word in (words[-1], surname(name)):
+            self._by_last.setdefault(word, {})[person] = None
+
+    def enter_role(self, person: Person, noun: str) -> None:
+        """Remember that *person* is a *noun*."""
+        self._by_role.setdefault(noun, {})[person] = None
+
+    def identify(self, person: Person, entity: str | None) -> None:
+        """Give *person* an *entity* of the registry, unless they have one."""
+        person.entity = person.entity or entity
+        if person.entity is not None:
+            self._by_entity.setdefault(person.entity, person)
+
+    def near(self, name: str) -> list[Person]:
+        """Return those who may be called *name*, or whose name it may be a part of: who share its last word, or the first where it is all there is."""
+        words = _words(name)
+        found = {person for word in (words[0], words[-1], surname(name)) for person in self._by_last.get(word, ())}
+        if len(words) == 1:
+            found |= self._by_first.get(words[0], {}).keys()
+        return sorted(found, key=self._all.__getitem__)
+
+    def who_are(self, noun: str) -> list[Person]:
+        """Return those who are a *noun*."""
+        return sorted(self._by_role.get(noun, ()), key=self._all.__getitem__)
+
+    def of_entity(self, key: str) -> Person | None:
+        """Return who is the registry's entity *key*."""
+        return self._by_entity.get(key)
+
+    def described(self, description: str) -> list[Person]:
+        """Return those who are called *description* where they have no name."""
+        return self._by_description.get(description.casefold(), [])
 
 
 def _ends(words: Sequence[str], end: Sequence[str]) -> bool:
