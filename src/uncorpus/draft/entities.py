@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -16,7 +16,7 @@ from typing import Final
 from uncorpus import model
 from uncorpus.draft.naming import CALENDAR, LANDFORMS, ORGANISATIONS, PERSONS, SETTLEMENTS, Name, Names
 from uncorpus.draft.people import BODIES, FITTING
-from uncorpus.draft.reading import Parsed, together
+from uncorpus.draft.reading import together
 from uncorpus.draft.registry import NEUTRAL
 from uncorpus.text.names import NameFinder
 
@@ -69,15 +69,18 @@ def registry_mentions(text: str, entities: Mapping[str, model.Entity], blocks: S
     return found
 
 
-def is_name(text: str, parsed: Sequence[Parsed], item: Named) -> bool:
-    """Tell whether the words of *item* are a name where they stand, as far as a parse tells: May, the surname, is not the month. Two words always are."""
-    if " " in text[item.start : item.end]:
+def is_name(text: str, names: Names, item: Named) -> bool:
+    """Tell whether the words of *item* are a name where they stand, as far as a parse tells: May, the surname, is not the month.
+
+    Two words always are, an abbreviation, and what stands behind a title.
+    """
+    words = text[item.start : item.end]
+    if " " in words or (words.isupper() and len(words) > 1):
         return True
-    for one in parsed:
-        index = bisect_right(one.starts, item.start) - 1
-        if index >= 0 and one.starts[index] <= item.start < one.end(one.doc[index]):
-            return bool(one.doc[index].pos_ == "PROPN" and one.doc[index].ent_type_ not in {"DATE", "TIME"})
-    return False
+    token, name = names.token(item.start), names.at(item.start)
+    if name is not None and name.lead and name.start == item.start:
+        return True
+    return token is not None and token.pos_ == "PROPN" and token.ent_type_ not in {"DATE", "TIME"}
 
 
 def proposals(article_id: str, names: Names, known: Sequence[Named], entities: Mapping[str, model.Entity]) -> list[Proposal]:
@@ -114,6 +117,26 @@ def proposals(article_id: str, names: Names, known: Sequence[Named], entities: M
         )
         new[key] = Proposal(key, entity)
     return [new[key] for key in sorted(new)]
+
+
+def merged(proposed: Mapping[str, model.Entity]) -> dict[str, model.Entity]:
+    """Return what several articles propose as one: what one calls by a name that another knows to be short for a longer one is the same.
+
+    Persons are left as they are: the Mr. Doe of one article need not be the Jane Doe of another.
+    """
+    longer: dict[tuple[str, str], list[str]] = {}
+    for key, entity in proposed.items():
+        for alias in entity.aliases:
+            longer.setdefault((entity.type, alias), []).append(key)
+    result = dict(proposed)
+    for key, entity in proposed.items():
+        others = [other for other in longer.get((entity.type, entity.name), ()) if other != key and other in result]
+        if entity.type != "PERSON" and len(others) == 1:
+            del result[key]
+            one = result[others[0]]
+            aliases = {*one.aliases, *entity.aliases} - {one.name}
+            result[others[0]] = one.model_copy(update={"aliases": tuple(sorted(aliases))})
+    return result
 
 
 def _type_of(full: str, mentions: Sequence[Name], names: Names) -> model.registry.EntityType | None:

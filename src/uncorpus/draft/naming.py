@@ -53,7 +53,7 @@ PERSONS: Final = OFFICES | HEADS | PEOPLE | MALE_NOUNS | FEMALE_NOUNS | KIN
 """Nouns of one person."""
 ORGANISATIONS: Final = (
     BODIES
-    - {"business", "city", "country", "house", "mission", "paper", "port", "program", "programme", "report", "school", "state", "statement", "study", "town", "village"}
+    - {"business", "city", "country", "government", "house", "mission", "paper", "port", "program", "programme", "report", "school", "state", "statement", "study", "town", "village"}
 ) | {
     "academy", "archive", "archives", "brigade", "church", "clinic", "club", "facility", "forces", "forum", "front", "gallery", "initiative", "library", "mission", "museum",
     "observatory", "orchestra", "panel", "program", "programme", "rights", "theatre", "trust", "watch", "zoo",
@@ -171,10 +171,9 @@ class Names:
         """Abbreviations, and the names that the text gives them to."""
         blocks: dict[str, Block] = {}
         for one in parsed:
+            self._tokens.update(zip(one.starts, one.doc, strict=True))
             if one.block.kind in {"paragraph", "caption", "pull-quote"} and not _in_title_case(text, one.block):
                 blocks[one.block.id] = one.block
-                for token, start in zip(one.doc, one.starts, strict=True):
-                    self._tokens[start] = token
         found = [name for block in blocks.values() for name in self._of_block(block)]
         self.all: list[Name] = []
         for name in sorted(found, key=lambda name: (name.start, -name.end)):
@@ -185,6 +184,10 @@ class Names:
         """The names in text order; none overlap."""
         self._starts = [name.start for name in self.all]
         self._judge()
+
+    def token(self, place: int) -> Token | None:
+        """Return the token that begins at *place*, or None."""
+        return self._tokens.get(place)
 
     def at(self, place: int) -> Name | None:
         """Return the name that the code point at *place* is in, or None."""
@@ -345,6 +348,9 @@ class Names:
             if not (_is_title(word) or is_office(word)) or behind in ORGANISATIONS:
                 continue  # the General Assembly
             token = self._tokens.get(run[index][0])
+            after = self._tokens.get(run[index + 1][0]) if index + 1 < len(run) else None
+            if after is not None and after.text[0].isupper() and after.pos_ in {"ADP", "CCONJ", "DET", "SCONJ"}:
+                continue  # Doctors Without Borders
             if (
                 index
                 and index + 1 == len(run)
@@ -572,7 +578,8 @@ class Names:
                 ):
                     known.setdefault(f"{before.words} {name.words.split()[-1]}")  # Hakan and Ayşe Doe
         apart = {words for words in known if self._forms[words].kin}
-        longest = _Fullest(known, apart)
+        titled = {words for words in known if self._forms[words].titled == len(self._forms[words].names) > 0}
+        longest = _Fullest(known, apart, titled)
         genders: dict[str, set[Gender]] = defaultdict(set)
         for name in self.all:
             if name.gender is not None:
@@ -593,8 +600,10 @@ class Names:
 class _Fullest:
     """Full names by their parts."""
 
-    def __init__(self, names: dict[str, None], apart: set[str]) -> None:
+    def __init__(self, names: dict[str, None], apart: set[str], titled: set[str]) -> None:
+        """Look up *names*, those in *apart* a relative's own, those in *titled* never without a title: what follows “Mr.” may be all of a double surname."""
         self._apart = apart
+        self._titled = titled
         self._by_part: dict[str, list[str]] = defaultdict(list)
         for name in names:
             for part in set(_parts(name)):
@@ -610,6 +619,8 @@ class _Fullest:
                 name for name in near if _parts(name)[: len(parts)] == parts
             }
             fits = {name for name in ends if name in self._apart or not any(self._is_longer(other, name) for other in ends - self._apart)}
+            if words in self._titled and len(ends) > 1:
+                fits = (fits | (ends & self._apart)) - {words}
             self._known[words] = {words} if words in fits else fits
         return self._known[words]
 

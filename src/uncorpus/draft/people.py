@@ -21,7 +21,7 @@ Kind = Literal["name", "nominal", "pronoun"]
 TITLES: Final[dict[str, Gender | None]] = {
     "mr": "m", "mrs": "f", "ms": "f", "miss": "f", "sir": "m", "lady": "f", "lord": "m", "king": "m", "queen": "f", "prince": "m", "princess": "f", "dr": None,
     "lieutenant": None, "general": None, "major": None, "colonel": None, "captain": None, "sergeant": None, "admiral": None, "brigadier": None, "commander": None,
-    "judge": None, "justice": None, "imam": None, "bishop": None, "rabbi": None, "sheikh": "m", "sheikha": "f", "sultan": "m", "emir": "m", "professor": None, "doctor": None, "sister": None, "father": None,
+    "judge": None, "justice": None, "imam": None, "bishop": None, "rabbi": None, "sheikh": "m", "sheikha": "f", "sultan": "m", "emir": "m", "archbishop": None, "ayatollah": "m", "cardinal": "m", "patriarch": "m", "reverend": None, "emperor": "m", "empress": "f", "duke": "m", "duchess": "f", "professor": None, "doctor": None, "sister": None, "father": None,
     "senator": None, "congressman": "m", "congresswoman": "f", "detective": None, "prof": None, "sen": None, "rep": None, "gov": None, "gen": None, "col": None, "lt": None, "sgt": None, "capt": None, "rev": None, "hon": None,
 }  # fmt: skip
 """Titles in front of a name, without their full stop, and what they tell of its bearer."""
