@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import islice
+from multiprocessing import get_context
 from typing import TypeVar, TypeVarTuple
 
 Item = TypeVar("Item")
@@ -22,15 +23,18 @@ def in_order(
     shared: tuple[*Shared],
     *,
     ahead: int = 2,
+    spawn: bool = False,
 ) -> Generator[Result, None, None]:
     """Yield what *make* returns for each item of *work*, made in *jobs* processes that begin with *start*, given what they have in *shared*.
 
-    At most *ahead* items a process are under way or waiting to be taken at a time, so that memory does not grow with their number. Raises what *make*
-    raises, and `BrokenProcessPool` where a process dies; the processes end with the iterator, however that ends.
+    At most *ahead* items a process are under way or waiting to be taken at a time, so that memory does not grow with their number. With *spawn* a process
+    begins as a new Python and not as a copy of this one, which may have threads. Raises what *make* raises, and `BrokenProcessPool` where a process dies;
+    the processes end with the iterator, however that ends.
     """
     items = iter(work)
     under_way: deque[Future[Result]] = deque()
-    pool = ProcessPoolExecutor(jobs, initializer=_begin, initargs=(start, shared))
+    context = get_context("spawn") if spawn else None
+    pool = ProcessPoolExecutor(jobs, context, initializer=_begin, initargs=(start, shared))
     try:
         while True:
             for item in islice(items, ahead * jobs - len(under_way)):

@@ -519,6 +519,26 @@ def test_adjudicate_offers_both_only_where_both_can_be(run: Run, tmp_path: Path,
     assert "there was no answer to keep" in result.err
 
 
+@pytest.mark.usefixtures("comparing")
+def test_adjudicate_shows_the_places_of_the_same_words(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = uncorpus.load().folder.root / "passes" / "a" / f"{SEED_ID}.json"
+    gold = read_record(path, model.Article)
+    words = "Secretary-General"
+    first, second = [match.start() for match in re.finditer(words, gold.text)][:2]
+    for name, start in (("one", first), ("two", second)):
+        span = model.Span(start=start, end=start + len(words), text=words)
+        topics = (gold.topics[0].model_copy(update={"evidence": (span,)}), *gold.topics[1:])
+        (tmp_path / f"{name}.json").write_bytes(encode(gold.model_copy(update={"topics": topics})))
+    monkeypatch.setattr(sys, "stdin", io.StringIO("q\n"))
+    shown = run("adjudicate", tmp_path / "one.json", tmp_path / "two.json", "--output", tmp_path / "out.json").out.splitlines()
+    one, two = (next(line for line in shown if line.startswith(f"  {side}  ")).partition(", at ") for side in "12")
+
+    assert one[0][5:] == two[0][5:]
+    assert one[2].startswith(f"{first}:{first + len(words)} “")
+    assert two[2].startswith(f"{second}:{second + len(words)} “")
+    assert all(f"[{words}]" in place for _, _, place in (one, two))
+
+
 class Asked:
     """`uncorpus adjudicate` about the two passes over the article of the package, in a folder of its own, as typed."""
 

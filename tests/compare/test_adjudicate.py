@@ -105,3 +105,23 @@ def test_versions_that_differ_in_what_a_quote_refers_to_are_told_apart_in_words(
     assert one != two
     assert GOLD.quotes[0].content[0].text[:30] in one + two
     assert "(q1)" in one + two
+
+
+@pytest.mark.parametrize("role", ["content", "source", "cue"])
+def test_versions_that_differ_only_in_where_the_same_words_stand_are_told_apart_by_place(role: str) -> None:
+    quote = GOLD.quotes[1]
+    spans = getattr(quote, role)
+    moved = quote.model_copy(update={role: (*spans[:-1], spans[-1].model_copy(update={"start": 1, "end": 1 + len(spans[-1].text)}))})
+
+    assert describe(quote, GOLD, (quote, GOLD)) == describe(quote, GOLD)
+    assert [line.partition(", at ")[0] for line in describe(moved, GOLD, (quote, GOLD))] == list(describe(quote, GOLD))
+    assert any(f", at {spans[-1].start}:{spans[-1].end} “…" in line for line in describe(quote, GOLD, (moved, GOLD)))
+
+
+def test_quotes_that_are_inside_others_of_the_same_words_are_told_apart_by_their_places() -> None:
+    far = GOLD.quotes[0].model_copy(
+        update={"content": tuple(span.model_copy(update={"start": span.start + 5, "end": span.end + 5}) for span in GOLD.quotes[0].content)}
+    )
+    quote = GOLD.quotes[1].model_copy(update={"parent": "q1"})
+
+    assert describe(quote, GOLD, (quote, GOLD.model_copy(update={"quotes": (far,)}))) != describe(quote, GOLD)

@@ -214,13 +214,27 @@ def test_a_text_without_quotes_has_none(nlp: Any) -> None:
     assert draft(nlp, "The bridge was opened on Friday. It had been closed for two years, and the town was glad of it.").quotes == ()
 
 
-def test_a_text_of_quotes_alone_has_all_its_marks_accounted_for(nlp: Any) -> None:
-    from uncorpus.corpus.derived import unaccounted_marks
-
+def test_a_text_of_quotes_alone_has_no_sources(nlp: Any) -> None:
     found = draft(nlp, "“We came in peace.”\n\n“We will stay.”\n\n“And nobody will move us.”")
 
-    assert unaccounted_marks(found) == []
+    assert len(found.quotes) == 3
     assert all(quote.source == () for quote in found.quotes)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“We came in peace.”\n\n“We will stay.”\n\n“And nobody will move us.”",
+        '"Dr. Roe invited both Ann and me to his house today to talk about changes he wanted" the paper\'s editor Ann Poe responded. "He came."',
+        "The union wants loopholes closed that let firms tell ''one country that a subsidiary is a corporation while telling another country the same entity is a partnership.''",
+        "He said: ‘She told me, “Go.”’ and left.",
+        '"We came," she said. "We saw.',
+    ],
+)
+def test_every_mark_is_accounted_for(nlp: Any, text: str) -> None:
+    from uncorpus.corpus.derived import unaccounted_marks
+
+    assert unaccounted_marks(draft(nlp, text)) == []
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,11 +17,11 @@ from uncorpus import model
 from uncorpus.corpus.objects import encoding_of
 from uncorpus.draft.source.article import Facts, new_article
 from uncorpus.draft.source.decode import SourceError, decode
-from uncorpus.draft.source.plain import blocks as plain_blocks
+from uncorpus.draft.source.plain import read_plain
 from uncorpus.draft.source.strip import derive
 from uncorpus.draft.source.structure import date_in, structured
 from uncorpus.text.edits import apply_edits
-from uncorpus.validate.rules.spans import is_allowed_edit
+from uncorpus.text.reasons import is_allowed_edit
 
 FACTS = Facts(published=dt.date(2030, 1, 2), publisher="Synthetic Wire")
 
@@ -69,6 +70,13 @@ def test_markdown_loses_its_marks_and_nothing_else() -> None:
         ("paragraph", "It was *quiet* in the town, which had waited for that."),
     ]
     assert found.source.media_type == "text/markdown; charset=utf-8"
+
+
+def test_what_goes_as_a_whole_takes_one_of_its_spaces_along_and_struck_words_are_named() -> None:
+    source = "# Port strike ends\n\n![cranes](a.jpg)\n\nIt took ~~nine days~~ ten days ![cranes](a.jpg), she said ~~twice~~, and 5 ~~ 3.\n"
+
+    assert shown(made(source, "x.md"))[1:] == [("paragraph", "It took ten days, she said, and 5 ~~ 3.")]
+    assert any("strikes out was left out: “nine days”, “twice”" in note for note in new_article(source.encode(), "x.md", FACTS).notes)
 
 
 def test_lines_that_were_wrapped_are_one_paragraph_and_line_ends_of_windows_go() -> None:
@@ -211,6 +219,24 @@ def test_what_is_not_told_is_asked_for(facts: Facts, message: str) -> None:
         new_article(b"Port strike ends\n\nIt was quiet.", "x.txt", facts)
 
 
+@pytest.mark.parametrize(("source", "blocks"), [
+    ("<p>It was quiet, she said.</p>", [("paragraph", "It was quiet, she said.")]),
+    ("<h2>Port strike ends</h2><p>It was quiet.</p><blockquote><p>“We object,” she said.</p></blockquote>",
+     [("headline", "Port strike ends"), ("paragraph", "It was quiet."), ("paragraph", "“We object,” she said.")]),
+    ("<h1>Port strike ends</h1><p>It was quiet.</p><p>Share on X</p><table><tr><td>Cell one</td></tr></table><p>She said no.</p>",
+     [("headline", "Port strike ends"), ("paragraph", "It was quiet."), ("paragraph", "She said no.")]),
+    ("<p>The mayor of the town said on Friday that the port, closed for weeks, was open.</p><p>It was quiet.</p>",
+     [("paragraph", "The mayor of the town said on Friday that the port, closed for weeks, was open."), ("paragraph", "It was quiet.")]),
+])  # fmt: skip
+@pytest.mark.parametrize("name", ["x.html", "-"])
+def test_a_piece_of_a_page_is_read_whole(source: str, blocks: list[tuple[str, str]], name: str) -> None:
+    assert shown(made(source, name)) == blocks
+
+
+def test_a_file_that_is_html_by_its_name_alone_is_read_as_a_piece() -> None:
+    assert shown(made("It was <b>quiet</b>, she said.", "x.html")) == [("paragraph", "It was quiet, she said.")]
+
+
 def test_a_page_without_an_article_is_refused() -> None:
     pytest.importorskip("trafilatura", reason="trafilatura is not installed (the extra `draft`)")
     with pytest.raises(SourceError, match="no article"):
@@ -239,12 +265,12 @@ def test_dates_are_read(text: str, day: dt.date | None) -> None:
     assert date_in(text) == day
 
 
-WORDS = st.text(st.sampled_from("aZ é“”'\"*_[]()#>\\\n\r\t.,:–&<🚢\u0301\u00a0"), max_size=200)
+WORDS = st.text(st.sampled_from("aZ é~“”'\"*_[]()#>\\\n\r\t.,:–&<~!🚢\u0301\u00a0"), max_size=200)
 
 
 @given(WORDS)
 def test_any_text_is_derived_by_edits_that_correct_nobody(text: str) -> None:
-    derived = derive(text, structured(plain_blocks(text)))
+    derived = derive(text, structured(read_plain(text).blocks))
 
     assert apply_edits(text, derived.edits) == derived.text
     assert all(is_allowed_edit(edit, text) for edit in derived.edits)
@@ -308,10 +334,10 @@ def test_a_page_of_character_references_alone_is_read_in_bounded_time() -> None:
 
 
 def test_elements_nested_very_deep_are_read_in_bounded_time() -> None:
-    from uncorpus.draft.source.page import _Reader
+    from uncorpus.draft.source.reader import Reader
 
     source = "<div>" * 200_000 + "<p>The end.</p>"
-    reader = _Reader(source)
+    reader = Reader(source)
     reader.feed(source)
     reader.flush()
 
@@ -352,15 +378,41 @@ def within(inner: str) -> bytes:
     ('<div class="social-quote"><p>“We object,” the mayor said.</p></div>', [("pull-quote", "“We object,” the mayor said.")]),
     ("<div><p>She</p><p>added that all was open until the end of the year.</p></div>",
      [("paragraph", "She"), ("paragraph", "added that all was open until the end of the year.")]),
+    ("<table><tr><td><p>“We object to all of it,” the mayor said.</p></td></tr></table><table><tr><td><p>Cell one</p></td></tr></table>",
+     [("paragraph", "“We object to all of it,” the mayor said.")]),
+    ("<div>“We object,” she said.<br>&nbsp;<br>The port is closed.<br>\u00a0<br/>It was quiet, he said.</div>",
+     [("paragraph", "“We object,” she said."), ("paragraph", "The port is closed."), ("paragraph", "It was quiet, he said.")]),
+    ('<figure><figcaption><span class="x-VisuallyHidden">Image caption, </span>The port of the town</figcaption></figure>', [("caption", "The port of the town")]),
+    ("<blockquote><p>The mayor wrote to all of us:</p><blockquote><p>We object to it.</p></blockquote><p>She signed it with her hand.</p></blockquote>",
+     [("paragraph", "The mayor wrote to all of us:"), ("paragraph", "We object to it."), ("paragraph", "She signed it with her hand.")]),
+    ("<pre>“We object,”\nshe said.\n\n \nThe port is <b>closed</b>.\n</pre>", [("paragraph", "“We object,” she said."), ("paragraph", "The port is closed.")]),
+    ('<div class="audio-player"><h4>Audio</h4><p>Listen to the envoy</p></div>', []),
+    ("<p>The Daily Briefing newsletter has all you need. Sign up here.</p><p>Source: https://example.org/a</p><p>© 2031 Harbour Wire. All rights reserved.</p>", []),
     ('<p aria-hidden="true">Not read by anybody <p>The next one stays, she said.</p>', [("paragraph", "The next one stays, she said.")]),
     ("<ul><li hidden>Nobody sees this<li>The list goes on in the town, she said.</ul>", [("paragraph", "The list goes on in the town, she said.")]),
     ('<h2 style="color:red; display: none">Hidden heading</h2><h2 hidden>Another</h2>', []),
     ("<div><p>Open words of the mayor stay. <span hidden>Left open</p><p>So do these of the envoy.</p></div>",
      [("paragraph", "Open words of the mayor stay."), ("paragraph", "So do these of the envoy.")]),
     ("<ul><li>Share on Facebook</li><li>Share on X</li></ul>", []),
+    ('<p>Share</p><p><a href="/1">The whole statement of the envoy.</a></p>', [("paragraph", "The whole statement of the envoy.")]),
+    ('<h3>Related</h3><ul><li><a href="/1">The statement of the envoy</a></li></ul>', []),
     ('<p>Related: <a href="/1">Something else</a></p><p>Read more: <a href="/2">Another thing</a> here</p>', []),
     ('<p>He said <q class="a">it is <q>over</q></q>.</p>', [("paragraph", "He said “it is ‘over’”.")]),
     ("<p>He said <q>“it is over”</q>.</p>", [("paragraph", "He said “it is over”.")]),
+    ("<p>The talks took <del>nine</del> <ins>ten</ins> days <s>and <b>nights</b></s>, and <strike>nobody</strike> left.</p>",
+     [("paragraph", "The talks took ten days, and left.")]),
+    ('<p>The talks took <span style="color:red;text-decoration: underline line-through">nine</span> ten days, she said.</p>',
+     [("paragraph", "The talks took ten days, she said.")]),
+    ("<del><p>The minister resigned, she said on Friday.</p></del><p>The minister stays, she said on Monday.</p>",
+     [("paragraph", "The minister stays, she said on Monday.")]),
+    ('<p>The war<sup class="reference"><a href="#n1"><span>[</span>1<span>]</span></a></sup> ended,<sup>[note 2]</sup> she said.<a href="#n3"><sup>3</sup></a></p>',
+     [("paragraph", "The war ended, she said.")]),
+    ("<p>The war<a href='#_ftn1'><span class=MsoFootnoteReference><span>[1]</span></span></a> ended in <a href='#x'>the [old] town</a>, he said.</p>",
+     [("paragraph", "The war ended in the [old] town, he said.")]),
+    ('<p>Some 10<sup>6</sup> people on 5 km<sup>2</sup>, the <a href="/b">1<sup>st</sup> and 10<sup>9</sup></a> they <sup>[sic]</sup> said.</p>',
+     [("paragraph", "Some 106 people on 5 km2, the 1st and 109 they [sic] said.")]),
+    ("<p>The mayor of <ruby>東<rp>(</rp><rt>とう</rt><rp>)</rp>京<rt>きょう</ruby> said <ruby>no<rp>(<rt>nay<rp>)</ruby>.</p>",
+     [("paragraph", "The mayor of 東京 said no.")]),
 ])  # fmt: skip
 def test_what_a_page_does_not_show_goes_and_the_words_around_it_stay(inner: str, blocks: list[tuple[str, str]]) -> None:
     pytest.importorskip("trafilatura", reason="trafilatura is not installed (the extra `draft`)")
@@ -368,10 +420,41 @@ def test_what_a_page_does_not_show_goes_and_the_words_around_it_stay(inner: str,
     assert shown(made(within(inner), "page.html"))[2:-1] == blocks
 
 
+@pytest.mark.parametrize(("page", "told", "inner", "text"), [
+    ("de-AT", None, "<p>Sie sagte: <q>Das <q>Nein</q> gilt.</q></p>", "Sie sagte: „Das ‚Nein‘ gilt.“"),
+    ("fr", None, "<p>Elle a dit <q>non</q>.</p>", "Elle a dit «non»."),
+    ("en", "ru", "<p>Она сказала: <q>нет</q>.</p>", "Она сказала: «нет»."),
+    ("en", None, '<div lang="es"><p>Ella dijo <q>no <q>nunca</q></q>.</p></div>', "Ella dijo «no “nunca”»."),
+    ("de", None, '<p>Sie sagte <q lang="en">no</q> und <q>nein</q>.</p>', "Sie sagte “no” und „nein“."),
+    ("en", None, "<p>She said <q>a <q>b <q>c</q></q></q>.</p>", "She said “a ‘b “c”’”."),
+    ("sv", None, "<p>Hon sade <q>&rdquo;nej&rdquo;</q>.</p>", "Hon sade ”nej”."),
+    ("qq", None, "<p>She said <q>no</q>.</p>", "She said “no”."),
+])  # fmt: skip
+def test_a_quotation_has_the_marks_of_its_language(page: str, told: str | None, inner: str, text: str) -> None:
+    pytest.importorskip("trafilatura", reason="trafilatura is not installed (the extra `draft`)")
+    found = made(within(inner).replace(b"<html>", f'<html lang="{page}">'.encode()), "page.html", replace(FACTS, language=told))
+
+    assert shown(found)[2] == ("paragraph", text)
+
+
+def test_a_sentence_that_a_page_breaks_and_a_headline_that_it_repeats_are_mended_by_edits_that_are_allowed() -> None:
+    pytest.importorskip("trafilatura", reason="trafilatura is not installed (the extra `draft`)")
+    half = "The mayor said that the harbour, closed for many weeks, would be opened to the ships of"
+    page = within(f"<p>{half}</p><p>all nations, and that nobody would wait.</p>").replace(b"</h1>", b"</h1><p>Envoy hails deal</p>")
+
+    assert shown(made(page, "page.html"))[::2] == [
+        ("headline", "Envoy hails deal"),
+        ("paragraph", f"{half} all nations, and that nobody would wait."),
+    ]
+
+
 @pytest.mark.parametrize(("inner", "note"), [
     ("<table><tr><td>Cell one</td><td>Cell two</td></tr></table>", "the text of a table was left out: “Cell one”, “Cell two”"),
     ("<p>Hello <span hidden>my hidden friends</span>there.</p>", "was left out: “my hidden friends”"),
     ("<p>It is <q>over</q>.</p>", "quotation marks stand for 1 <q> element,"),
+    ("<p>It took <s>nine</s> ten days.</p>", "text that the source strikes out was left out: “nine”"),
+    ("<p>The war<sup>[1]</sup> ended.<sup>[2]</sup></p>", "references to footnotes were left out: “[1]”, “[2]”"),
+    ("<p>The mayor of <ruby>京<rt>きょう</rt></ruby> said no.</p>", "how characters are read was left out: “きょう”"),
     ('<div class="newsletter-box"><p>Sign up for the news of the week, every Monday.</p></div>', "“Sign up for the news of the week, …”"),
 ])  # fmt: skip
 def test_what_is_left_out_of_an_article_is_named(inner: str, note: str) -> None:
@@ -387,12 +470,88 @@ def test_a_table_behind_the_last_paragraph_is_named_too() -> None:
     assert any("Cell one" in note for note in new_article(page, "page.html", FACTS).notes)
 
 
+def test_a_caption_in_front_of_the_headline_is_named() -> None:
+    pytest.importorskip("trafilatura", reason="trafilatura is not installed (the extra `draft`)")
+    page = within("").replace(b"<h1>", b"<figure><figcaption>Cranes at the port of the town.</figcaption></figure><h1>")
+
+    assert any("“Cranes at the port of the town.”" in note for note in new_article(page, "page.html", FACTS).notes)
+
+
+@pytest.mark.parametrize(
+    ("said", "language"), [("EN-GB", "en-GB"), ("en_US", "en-US"), ("DE-latn-at", "de-Latn-AT"), ("English!", "en"), ("x", "en")]
+)
+def test_the_language_that_a_page_says_is_written_as_tags_are_and_never_refused(said: str, language: str) -> None:
+    pytest.importorskip("trafilatura", reason="trafilatura is not installed (the extra `draft`)")
+
+    assert made(within("").replace(b"<html>", f'<html lang="{said}">'.encode()), "page.html").language == language
+
+
+def test_labels_in_front_of_the_lead_do_not_hide_its_dateline() -> None:
+    found = made("Port strike ends\n\nSummary\n\nCompanies\n\nHARBOURVILLE, May 3 (Example) - The strike is over, she said.\n")
+
+    assert ("dateline", "HARBOURVILLE, May 3 (Example) -") in shown(found)
+    assert ("dateline", "3 May 2031") in shown(made("Port strike ends\n\n3 May 2031\n\nThe strike is over, she said.\n"))
+
+
+def test_a_page_that_has_its_article_as_data_only_is_refused_and_that_is_said() -> None:
+    pytest.importorskip("trafilatura", reason="trafilatura is not installed (the extra `draft`)")
+    page = '<html><head><script type="application/ld+json">{"articleBody": "It was quiet."}</script></head><body><div id="root"></div></body></html>'
+    with pytest.raises(SourceError, match="as data only"):
+        new_article(page.encode(), "x.html", FACTS)
+
+
 def test_a_page_that_hides_all_of_its_article_is_read_and_that_is_said() -> None:
     pytest.importorskip("trafilatura", reason="trafilatura is not installed (the extra `draft`)")
     found = new_article(within("").replace(b"<article>", b'<article aria-hidden="true">'), "page.html", FACTS)
 
     assert [block.kind for block in found.article.blocks] == ["headline", "paragraph", "paragraph"]
     assert any("hides its article" in note for note in found.notes)
+
+
+LINES = [
+    "Share this article", "Share on Facebook", "Share this: Facebook, X and LinkedIn", "Follow us on X", "Follow Synthetic Wire on Facebook and X.", "Tweet",
+    "Read more", "Read next:", "READ MORE: Ships wait in the bay", "Read also: Mayor says “no” to unions", "Related stories:", "See also: Talks in Oslo", "Advertisement",
+    "Story continues below", "Sign up for our free newsletter", "Share\n\nFacebook\n\nTwitter\n\nCopy link", "- Share on X\n- Print",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("line", LINES)
+@pytest.mark.parametrize("name", ["x.txt", "x.md", "x.html"])
+def test_what_buttons_say_and_pointers_to_other_articles_are_no_copy_in_any_format(name: str, line: str) -> None:
+    texts = ("Port strike ends", "The mayor said that the port of the town was open again.", "Ships had waited in the bay for nine days.")
+    if name == "x.html":
+        pytest.importorskip("trafilatura", reason="trafilatura is not installed (the extra `draft`)")
+        items = "".join(f"<p>{item.removeprefix('- ')}</p>" for item in line.split("\n") if item)
+        source = f"<html><body><article><h1>{texts[0]}</h1><p>{texts[1]}</p>{items}<p>{texts[2]}</p></article></body></html>"
+    else:
+        source = "\n\n".join((texts[0], texts[1], line, texts[2])) + "\n"
+    notes = new_article(source.encode(), name, FACTS).notes
+
+    assert [text for _, text in shown(made(source, name))] == list(texts)
+    assert any(line.removeprefix("- ").split("\n")[0] in note for note in notes)
+
+
+@pytest.mark.parametrize(("line", "name"), [
+    ("> **Read more:** [Ships wait](https://example.org/1)", "x.md"),
+    ("**[READ MORE: Fishermen protest against new quotas](https://example.org/1)**", "x.md"),
+    ("## Related stories\n\n- [Fishermen protest](https://example.org/1)\n- [Ships wait](https://example.org/2)", "x.md"),
+])  # fmt: skip
+def test_links_to_other_articles_in_markdown_are_no_copy(line: str, name: str) -> None:
+    assert shown(made(f"# Port strike ends\n\nIt was quiet.\n\n{line}\n\nShips had waited for nine days.\n", name))[1:] == [
+        ("paragraph", "It was quiet."), ("paragraph", "Ships had waited for nine days."),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("copy", [
+    "Share prices fell on Friday.", "Follow the money, she said.", "Related: He said no. She said yes.", "Read more than one book, he said.",
+    "Facebook", "Print and radio went silent.", "Share this article\nThe mayor said no.", "The mayor said that nobody saw it in\nprint.", "[The mayor](https://x.org)", "See also what he said.",
+])  # fmt: skip
+@pytest.mark.parametrize("between", ["\n", "\n\n"])
+def test_copy_that_only_looks_like_a_button_stays(copy: str, between: str) -> None:
+    copy = copy if between == "\n\n" else copy.replace("Share this article\n", "")
+    text = made(between.join(("Port strike ends", "It was quiet.", copy, "Ships had waited for nine days.")), "x.md").text
+
+    assert "".join(copy.replace("[", "").replace("](https://x.org)", "").split()) in "".join(text.split())
 
 
 def test_front_matter_is_no_text_and_tells_the_day() -> None:

@@ -345,6 +345,23 @@ def test_a_build_that_fails_leaves_the_release_before_it_and_nothing_else(exampl
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["release"]
 
 
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize(("old", "new", "why"), [
+    ('"status": "', '"status": "x', "UNC105 wrong-value"), ('"by": "a', '"by": "a9', r"UNC2\d\d .* \(and \d+ more; see `uncorpus validate`\)"),
+    ("{\n", "{,\n", "UNC012 not-json"),
+])  # fmt: skip
+def test_what_is_broken_in_a_changed_article_is_said_first(example: Path, tmp_path: Path, old: str, new: str, why: str, jobs: int) -> None:
+    path = next((example / "articles").rglob("*.json"))
+    changed = path.read_text("utf-8").replace(old, new)
+
+    assert changed != path.read_text("utf-8")
+
+    corpus = uncorpus.load(example)
+    path.write_text(changed, "utf-8")
+    with pytest.raises(ReleaseError, match=rf"{path.name}:\d+:\d+: {why}.*: mend it, then run `uncorpus manifest`"):
+        build(corpus, tmp_path / "release", jobs=jobs)
+
+
 def test_a_corpus_without_a_version_is_not_built(example: Path, tmp_path: Path) -> None:
     (example / "corpus.json").unlink()
     with pytest.raises(ReleaseError, match="run `uncorpus manifest`"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from uncorpus.model import Edit
-from uncorpus.validate.rules.spans import is_allowed_edit
+from uncorpus.text.reasons import is_allowed_edit
 
 SOURCE = "Talks resume\n\nTalks  resume today"
 
@@ -26,6 +26,7 @@ def allowed(reason: str, before: str, after: str) -> bool:
         ("markup", "[the minister](http://x)", "the minister"),
         ("markup", "<b>No</b>", "No"),
         ("markup", "&amp;", "&"),
+        ("markup", "Share this article\n\nFacebook\n\n", ""),
         ("encoding", "\ufeff", ""),
         ("encoding", "Ã©", "é"),
         ("encoding", "e\u0301", "é"),
@@ -48,6 +49,8 @@ def test_what_a_carrier_put_in_may_be_taken_out(reason: str, before: str, after:
         ("duplicate", "Talks resume", "Talk"),
         ("markup", "recieve", "receive"),
         ("markup", "bad", "good"),
+        ("markup", "Share prices fell", ""),
+        ("markup", "Facebook\n\n", ""),
         ("markup", "<b>bad</b>", "good"),
         ("markup", "*importance*", "importance of"),
         ("encoding", "recieve", "receive"),

@@ -121,8 +121,9 @@ def _ask(one: Article, two: Article, answers: Answers) -> Decide:
         low, high = max(0, start - 120), min(len(question.text), start + 240)
         click.echo()
         click.echo(safe(f"{number + 1}. {question.layer}: … {question.text[low:high]} …".replace("\n", " ")))
-        for side, item, article in (("1", question.first, one), ("2", question.second, two)):
-            for index, line in enumerate(describe(item, article)):
+        sides = (("1", (question.first, one)), ("2", (question.second, two)))
+        for (side, shown), (_, other) in zip(sides, reversed(sides), strict=True):
+            for index, line in enumerate(describe(*shown, other)):
                 click.echo(safe(f"  {side if not index else ' '}  {line}".replace("\n", " ")))
         offered = [choice for choice in choices if choice != "b" or not question.same_words] + ["u"] * bool(number) + ["q"]
         kept = f"{count_of(number, 'answer')} kept in {answers.path}: the same command goes on" if number else "there was no answer to keep"

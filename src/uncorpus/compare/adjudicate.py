@@ -17,6 +17,8 @@ from uncorpus.view.words import shortened
 
 Choice = Literal["first", "second", "both", "none"]
 Rule = Literal["first", "second", "union", "intersection"]
+AROUND: Final = 30
+"""How much of the text is shown before and behind words that stand in it more than once, in code points."""
 RULES: Final[tuple[Rule, ...]] = ("first", "second", "union", "intersection")
 
 
@@ -211,22 +213,51 @@ def _assembled(
     return numbered(first.model_copy(update={"annotators": annotators, "quotes": tuple(made), "speakers": complete, **layers}))
 
 
-def describe(item: Any, article: model.Article) -> Sequence[str]:
-    """Return what *item* of *article* says, a line each."""
-    if item is None:
-        return ("nothing",)
+def describe(item: Any, article: model.Article, other: tuple[Any, model.Article] | None = None) -> Sequence[str]:
+    """Return what *item* of *article* says, a line each; places, too, where *other*, an item with its article, has the same words elsewhere."""
+    theirs = {line.words: line.spans for line in _lines(*other)} if other else {}
+    lines = (_in_place(line, theirs.get(line.words, line.spans), article.text) for line in _lines(item, article))
+    return tuple(lines) or ("nothing",)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """What an item says in one respect, and the spans that it says it of."""
+
+    words: str
+    spans: tuple[model.Span, ...] = ()
+    id: str = ""
+    """The id of the quote that these are the words of, unless it is the item itself."""
+
+
+def _lines(item: Any, article: model.Article) -> Iterator[_Line]:
     if isinstance(item, model.Quote):
-        lines = [f"{item.type}, {item.medium}, by {identity(article, item.speaker) or 'nobody named'}"]
-        lines += [
-            f"{role}: {' … '.join(span.text for span in getattr(item, role)) or '–'}" for role in ("content", "source", "cue", "addressee")
-        ]
+        yield _Line(f"{item.type}, {item.medium}, by {identity(article, item.speaker) or 'nobody named'}")
+        for role in ("content", "source", "cue", "addressee"):
+            spans = getattr(item, role)
+            yield _Line(f"{role}: {' … '.join(span.text for span in spans) or '–'}", spans)
         for name, id in (("inside", item.parent), ("repeats", item.repeats)):
-            other = next((quote for quote in article.quotes if quote.id == id), None)
-            lines.append(
-                f"{name}: {'–' if other is None else shortened(' … '.join(span.text for span in other.content), 100) + f' ({id})'}"
-            )
-        return (*lines, f"topics: {', '.join(item.topics) or '–'}")
-    if isinstance(item, model.ArticleTopic):
-        return (f"{item.topic}, {item.relevance}: {', '.join(span.text for span in item.evidence)}",)
-    what = f"{item.entity} ({item.kind})" if isinstance(item, model.EntityMention) else item.reason
-    return (f"{item.text}: {what}",)
+            quote = next((quote for quote in article.quotes if quote.id == id), None)
+            content = quote.content if quote else ()
+            yield _Line(f"{name}: {shortened(' … '.join(span.text for span in content), 100) or '–'}", content, quote.id if quote else "")
+        yield _Line(f"topics: {', '.join(item.topics) or '–'}")
+    elif isinstance(item, model.ArticleTopic):
+        yield _Line(f"{item.topic}, {item.relevance}: {', '.join(span.text for span in item.evidence)}", item.evidence)
+    elif item is not None:
+        yield _Line(f"{item.text}: {f'{item.entity} ({item.kind})' if isinstance(item, model.EntityMention) else item.reason}")
+
+
+def _in_place(line: _Line, theirs: tuple[model.Span, ...], text: str) -> str:
+    """Return *line* with the places of those of its spans that *theirs*, which have the same words, are not."""
+    places = [f"{span.start}:{span.end} {_around(span, text)}" for span in line.spans if span not in theirs]
+    return line.words + (f" ({line.id})" if line.id else "") + (f", at {'; '.join(places)}" if places else "")
+
+
+def _around(span: model.Span, text: str) -> str:
+    """Return *span* in brackets, between the words that stand before and behind it."""
+    before, behind = text[max(0, span.start - AROUND) : span.start], text[span.end : span.end + AROUND]
+    if span.start > AROUND:
+        before = f"…{before.partition(' ')[2] or before}"
+    if span.end + AROUND < len(text):
+        behind = f"{behind.rpartition(' ')[0] or behind}…"
+    return f"“{before}[{shortened(span.text, 40)}]{behind}”"

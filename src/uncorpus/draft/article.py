@@ -20,7 +20,7 @@ from uncorpus.draft import confidence
 from uncorpus.draft.entities import Named, Proposal, is_name, proposals, registry_mentions
 from uncorpus.draft.found import Found
 from uncorpus.draft.marks import non_quotes
-from uncorpus.draft.names import Speakers
+from uncorpus.draft.names import RELATIVE, Speakers
 from uncorpus.draft.naming import Names
 from uncorpus.draft.people import Person
 from uncorpus.draft.quotes import quotes
@@ -255,7 +255,11 @@ def _one_of_each(people: Mapping[int, Person | None]) -> dict[int, Person | None
 
 
 def _agree_on_sources(text: str, found: Sequence[Found]) -> None:
-    """Where the sources of two quotes overlap, both get the shorter one, or the one that has an apposition more: the same words name one speaker."""
+    """Where the sources of two quotes overlap, both get the shorter one, or the one that has an apposition more: the same words name one speaker.
+
+    A source whose own relative clause reports something, too, ends in front of it: “a Republican who has refused to vote, said …”.
+    """
+    _end_before_relatives(text, found)
     chosen: dict[Range, Range] = {}
     for group in _overlapping(place for quote in found for place in quote.source):
         shown: dict[Range, Range] = {}
@@ -268,6 +272,15 @@ def _agree_on_sources(text: str, found: Sequence[Found]) -> None:
         chosen |= shown
     for quote in found:
         quote.source = sorted({chosen[place] for place in quote.source})
+
+
+def _end_before_relatives(text: str, found: Sequence[Found]) -> None:
+    relatives = sorted({place for quote in found for place in quote.source if text[slice(*place)].lower() in RELATIVE})
+    for quote in found:
+        for index, (start, end) in enumerate(quote.source):
+            at = bisect_right(relatives, (start, end))
+            if at < len(relatives) and relatives[at][1] <= end:
+                quote.source[index] = (start, start + len(text[start : relatives[at][0]].rstrip(" ,—–-(")))
 
 
 def _overlapping(places: Iterable[Range]) -> Iterator[list[Range]]:

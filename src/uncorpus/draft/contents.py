@@ -6,6 +6,7 @@ verb, who is told, and the name of the construction; or None.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
@@ -16,6 +17,7 @@ from uncorpus.draft.verbs import (
     FINITE,
     NOUNS,
     QUANTIFIERS,
+    SUBJECTS,
     agent,
     auxiliaries,
     auxiliary_words,
@@ -61,25 +63,35 @@ def clause(parsed: Parsed, head: Token, verb: Token) -> tuple[int, int]:
     if that is not None and any(word.tag_ in {"VBN", "VBG"} or is_dash(parsed, word) for word in parsed.doc[first : that.i]):
         # Said in an interview taped before the talks that …: what stands in front of “that” is not what was said.
         first = that.i
-    if (parsed.doc[first].lower_ == "that" and first < last and not _is_determiner(parsed.doc[first])) or (
+    if (parsed.doc[first].lower_ == "that" and first < last and not _is_determiner(parsed, parsed.doc[first])) or (
         parsed.doc[first].lower_ == "for" and parsed.doc[first].dep_ == "mark"
     ):
         first += 1
     return first, last
 
 
-def _is_determiner(that: Token) -> bool:
-    """Tell whether “that” in front of a clause can only be a determiner: a countable noun in the singular follows that has no other one."""
+def _is_determiner(parsed: Parsed, that: Token) -> bool:
+    """Tell whether “that” in front of a clause can only be a determiner: a countable noun in the singular follows that has no other one.
+
+    What it points to was named before.
+    """
     if that.dep_ == "mark" or that.tag_ == "WDT":
         return False
     if that.dep_ in {"nsubj", "nsubjpass"}:
-        return that.head.i > that.i and subject(that.head) == that
+        return that.head.i > that.i and subject(that.head) == that and that.nbor(1).pos_ in {"VERB", "AUX", "ADV", "PART"}
     noun = that.head
     if noun.i < that.i or noun.tag_ != "NN" or that.dep_ != "det":
         return False
     if any(child.dep_ in {"det", "poss", "nummod"} and child.i != that.i for child in noun.children):
         return False
-    return noun.lower_ not in MASS and not noun.lower_.endswith(MASS_SUFFIXES)
+    return (
+        noun.lower_ not in MASS
+        and not noun.lower_.endswith(MASS_SUFFIXES)
+        and re.search(
+            rf"\b(?:an?|the|this|his|her|its|their)\s+(?:\w+\s+)?{re.escape(noun.text)}\b", parsed.text[: parsed.start(that)], re.IGNORECASE
+        )
+        is not None
+    )
 
 
 def trim(parsed: Parsed, first: int, last: int) -> tuple[int, int] | None:
@@ -91,6 +103,9 @@ def trim(parsed: Parsed, first: int, last: int) -> tuple[int, int] | None:
         (doc[last].is_punct and doc[last].text not in {")", "]", "%"}) or doc[last].is_space or doc[last].tag_ == "CC"
     ):
         last -= 1
+    words = [token.text for token in doc[first : last + 1]]
+    if words.count("(") > words.count(")") and last + 1 < len(doc) and doc[last + 1].text == ")":
+        last += 1
     return (first, last) if first <= last else None
 
 
@@ -126,7 +141,7 @@ def clausal(parsed: Parsed, verb: Token, frames: Frames, head: Token | None) -> 
         return None
     more: list[Token] = []
     for child in verb.children:
-        if child.i < verb.i or child.dep_ not in {"ccomp", "xcomp", "advcl"}:
+        if child.i < verb.i or child.dep_ not in {"ccomp", "xcomp", "advcl"} or (lemma(verb) == "make" and child.lower_ == "clear"):
             continue
         marker = next((mark for mark in child.children if mark.dep_ == "mark"), None)
         is_infinitive = any(aux.lower_ == "to" and aux.dep_ == "aux" for aux in child.children)
@@ -143,16 +158,28 @@ def clausal(parsed: Parsed, verb: Token, frames: Frames, head: Token | None) -> 
                 continue
         elif is_infinitive:
             own = subject(child)
+            if (
+                lemma(verb) == "question"
+                and own is None
+                and any(word.dep_ == "dobj" and verb.i < word.i < child.i for word in verb.children)
+            ):
+                continue  # questioned her fitness to lead
             if marker is not None and marker.lower_ == "for":
                 more = [marker]
-            elif own is not None and frames.has("o"):
+            elif own is not None and frames.has("o") and lemma(verb) not in WANTING:
                 to = next(aux for aux in child.children if aux.lower_ == "to")
                 return content_of(parsed, _infinitive_start(to), _infinitive_end(child), [], own, "object-infinitive")
-            elif not frames.letters & {"i", "q"}:
+            elif not frames.letters & {"i", "q"} or (
+                lemma(verb) in {"call", "appeal"}
+                and any(word.dep_ == "prep" and verb.i < word.i < child.left_edge.i for word in verb.children)
+            ):
                 continue
         elif not frames.letters & {"c", "q"}:
             continue
         first, last = clause(parsed, child, verb)
+        if first > verb.i + 1 and parsed.doc[verb.i + 1].text == "," and parsed.doc[first].tag_ == "VBG" and is_verb(parsed.doc[first]):
+            continue  # disagreed, saying …
+        first = _behind_occasion(parsed, verb, child, first)
         if not more and not frames.has("o"):
             first = _stray_subject(parsed, verb, child, first)
         last = _cut(parsed, verb, child, last)
@@ -160,11 +187,31 @@ def clausal(parsed: Parsed, verb: Token, frames: Frames, head: Token | None) -> 
         raised = subject(verb) if is_infinitive and is_passive(verb) and not frames.has("o") else None
         if found is not None and raised is not None and raised.i < verb.i:
             found[0].insert(0, parsed.range(*noun_phrase(parsed, raised, cut=verb.i)))  # two ministers are said to be leaving
-        relative = next((word for word in child.children if word.i < verb.i and word.lower_ in {"which", "who", "that", "whom"}), None)
-        if found is not None and relative is not None and verb.dep_ == "relcl":
+        relative = next(
+            (word for word in child.children if word.i < verb.i and word.lower_ in {"which", "who", "that", "whom", "what"}), None
+        )
+        if relative is None and found is not None and head is not None and parsed.doc[first].tag_ in FINITE:
+            # The troops, which they say left a vacuum; what many say was a mistake.
+            begin = noun_phrase(parsed, head, cut=verb.i)[0] - 1
+            stray = parsed.doc[begin] if verb.sent.start <= begin < head.i < verb.i else None
+            relative = stray if stray is not None and stray.lower_ in {"which", "who", "that", "what"} else None
+            if relative is not None:
+                found[0].insert(0, parsed.range(relative.i, relative.i))
+        elif found is not None and relative is not None and (verb.dep_ == "relcl" or relative.lower_ == "what"):
             found[0].insert(0, parsed.range(relative.i, relative.i))
         return found
     return None
+
+
+def _behind_occasion(parsed: Parsed, verb: Token, child: Token, first: int) -> int:
+    """Return where a clause begins that the parser gave the time or place of speaking, too: said at the time the state would pay."""
+    phrase = parsed.doc[first]
+    if first != verb.i + 1 or phrase.dep_ != "prep" or phrase.head != child or phrase.right_edge.i + 1 >= child.i:
+        return first
+    noun = next((word for word in phrase.children if word.dep_ == "pobj"), None)
+    own = subject(child)
+    told = noun is not None and (noun.lower_ in OCCASIONS or noun.ent_type_ in {"DATE", "TIME"})
+    return own.left_edge.i if told and own is not None and own.left_edge.i == phrase.right_edge.i + 1 else first
 
 
 def opening(parsed: Parsed, verb: Token, frames: Frames, head: Token | None) -> Content | None:
@@ -207,7 +254,8 @@ def question(parsed: Parsed, verb: Token, frames: Frames, head: Token | None) ->
     word = doc[begin] if begin < verb.sent.end else None
     if word is None or parsed.gap(word) or not (word.lower_ in {"if", "whether"} or word.tag_ in {"WRB", "WP"}):
         return None
-    if told is None and by is None and word.lower_ not in {"if", "whether", "why", "how"}:
+    negated = any(other.dep_ == "neg" for other in verb.children) or lemma(verb) in {"remember", "recall", "forget"}
+    if told is None and by is None and not negated and word.lower_ not in {"if", "whether", "why", "how"}:
         return None
     last = word.i
     for token in doc[begin + 1 : verb.sent.end]:
@@ -229,8 +277,10 @@ def that_later(parsed: Parsed, verb: Token, frames: Frames, head: Token | None) 
             return content_of(parsed, second + 2, verb.sent.end - 1, [], None, "clause")
     for token in doc[verb.i + 1 : min(verb.i + 20, verb.sent.end)]:
         if token.lower_ == "that" and token.head.i > token.i and (token.dep_ == "mark" or _takes_no_relative(token)):
-            last = _cut(parsed, verb, token.head, token.head.right_edge.i)
-            return content_of(parsed, token.i + 1, last, [], None, "clause")
+            clause_head = token.head.head if token.dep_ == "det" else token.head
+            last = _cut(parsed, verb, clause_head, clause_head.right_edge.i)
+            told = next((child for child in verb.children if child.dep_ == "dobj" and verb.i < child.i < token.i), None)
+            return content_of(parsed, token.i + 1, last, [], told, "clause")
         if token.text in {";", ":", ","} or token.tag_ in FINITE or parsed.gap(token):
             return None
     return None
@@ -239,7 +289,10 @@ def that_later(parsed: Parsed, verb: Token, frames: Frames, head: Token | None) 
 def _takes_no_relative(that: Token) -> bool:
     """Tell whether “that”, which the parser took for an object, begins a whole clause: predicted at a debate that they will take every state."""
     clause_head = that.head
-    return that.dep_ == "dobj" and any(child.dep_ == "dobj" and child != that for child in clause_head.children)
+    if that.dep_ == "dobj":
+        return any(child.dep_ == "dobj" and child != that for child in clause_head.children)
+    own = subject(clause_head) if that.dep_ == "advmod" else clause_head
+    return that.dep_ in {"det", "advmod"} and own is not None and own.dep_ in SUBJECTS and own.i > that.i
 
 
 def _stray_subject(parsed: Parsed, verb: Token, child: Token, first: int) -> int:
@@ -288,8 +341,8 @@ def _cut(parsed: Parsed, verb: Token, child: Token, last: int) -> int:
         follows = [each.lower_ for each in doc[token.i + 1 : token.i + 3]]
         if (
             is_dash(parsed, token)
-            and not any(is_dash(parsed, other) for other in doc[token.i + 1 : last + 1])
-            and follows[:1] != ["because"]
+            and not any(other != token and is_dash(parsed, other) for other in doc[child.left_edge.i : verb.sent.end])
+            and not {"because", "if", "including", "especially", "particularly"} & set(follows[:1])
             and follows[1:] != ["that"]
         ):
             return token.i - 1
@@ -304,9 +357,12 @@ def _cut(parsed: Parsed, verb: Token, child: Token, last: int) -> int:
     sentence_end = verb.sent.end
     if last + 2 < sentence_end and doc[last + 1].text in {",", ";"} and doc[last + 2].lower_ == "that" and doc[last + 2].dep_ == "mark":
         return sentence_end - 1  # said that it was late; that it was cold; and that …
+    if _is_predicate_behind(verb, last):
+        return sentence_end - 1
     after = list(doc[last + 1 : min(last + 5, sentence_end)])
     words = [token.lower_ for token in after if token.text != ","]
-    if words[:1] and words[0] in {"and", "but", "or"} and words[1:2] in (["that"], ["because"]):
+    finite = child.tag_ in FINITE or any(aux.tag_ in FINITE for aux in auxiliaries(child))
+    if finite and words[:1] and words[0] in {"and", "but", "or"} and words[1:2] in (["that"], ["because"]):
         that = next(token for token in after if token.lower_ in {"that", "because"})
         if that.dep_ == "mark":
             return max(that.head.right_edge.i, last)
@@ -326,6 +382,25 @@ def _cut(parsed: Parsed, verb: Token, child: Token, last: int) -> int:
         ):
             return stop - 1
     return last
+
+
+def _is_predicate_behind(verb: Token, last: int) -> bool:
+    """Tell whether a comma and a verb without subject follow token *last*: the predicate of a clause whose subject an aside follows.
+
+    As in: said traditional methods, correctly applied, could withstand the wind.
+    """
+    doc, end, at = verb.doc, verb.sent.end, last + 2
+    while at < end and doc[at].pos_ == "ADV":
+        at += 1
+    return (
+        at < end
+        and doc[last + 1].text == ","
+        and doc[at].tag_ in FINITE
+        and subject(doc[at]) is None
+        and not (is_verb(doc[at]) and frames_of(doc[at]).kind == "speech")
+        and not any(word.dep_ == "relcl" for word in (verb, *verb.ancestors))
+        and any(token.text == "," for token in doc[max(0, last - 12) : last + 1])
+    )
 
 
 def _conjunction(verb: Token) -> int | None:
@@ -349,12 +424,25 @@ def small_clause(parsed: Parsed, verb: Token, frames: Frames, head: Token | None
     objects = [child for child in verb.children if child.dep_ in {"dobj", "ccomp"} and child.i > verb.i]
     predicate = next((child for child in verb.children if child.i > verb.i and child.dep_ == "oprd"), None)
     if predicate is None:
-        words = {"of"} if lemma(verb) == "accuse" else {"as", "for", "over"} if frames.has("j") else {"as"}
+        words = (
+            {"of"}
+            if lemma(verb) == "accuse"
+            else {"with", "for", "as"}
+            if lemma(verb) == "credit"
+            else {"as", "for", "over"}
+            if frames.has("j")
+            else {"as"}
+        )
         predicate = next(
             (child for child in verb.children if child.i > verb.i and child.lower_ in words and child.dep_ in {"prep", "mark"}), None
         )
         if predicate is None and objects:
             predicate = next((child for child in objects[0].children if child.lower_ in words and child.dep_ == "prep"), None)
+        if predicate is None and objects and frames.has("a"):
+            # Identifies hunger, cold and rising prices as the causes: the parser loses its way in the list.
+            rest = parsed.doc[objects[0].i + 1 : min(objects[0].i + 25, verb.sent.end)]
+            stop = next((word.i for word in rest if word.tag_ in FINITE or word.text in {";", ":"}), verb.sent.end)
+            predicate = next((word for word in rest if word.i < stop and word.lower_ in words and word.dep_ == "prep"), None)
     passive = is_passive(verb)
     judged = next((child for child in verb.children if child.dep_ == "advcl" and child.i > verb.i and _is_predicate(child)), None)
     if predicate is None and judged is not None and objects and frames.letters & {"a", "j"}:
@@ -376,9 +464,16 @@ def small_clause(parsed: Parsed, verb: Token, frames: Frames, head: Token | None
         if found is not None and own is not None:
             found[0].insert(0, parsed.range(*noun_phrase(parsed, own, cut=verb.i)))
         return found
+    relative = next((word for word in verb.children if word.dep_ == "dobj" and word.lower_ in {"which", "whom"} and word.i < verb.i), None)
+    if not objects and relative is not None:
+        found = content_of(parsed, predicate.left_edge.i, onward(parsed, predicate.right_edge.i), [], None, "small-clause")
+        if found is not None:
+            found[0].insert(0, parsed.range(relative.i, relative.i))
+        return found
     if not objects:
         return None
-    return content_of(parsed, objects[0].left_edge.i, max(objects[0].right_edge.i, predicate.right_edge.i), [], None, "small-clause")
+    last = onward(parsed, max(objects[0].right_edge.i, predicate.right_edge.i))
+    return content_of(parsed, objects[0].left_edge.i, _again(parsed, predicate, last), [], None, "small-clause")
 
 
 def _is_predicate(word: Token) -> bool:
@@ -389,6 +484,10 @@ def _is_predicate(word: Token) -> bool:
         and not auxiliaries(word)
         and any(mark.lower_ == "as" and mark.dep_ == "mark" for mark in word.children)
     )
+
+
+WANTING: Final = frozenset({"want", "expect", "prefer"})
+"""Verbs whose object is no one who is told: wants both sides to stop."""
 
 
 def infinitive(parsed: Parsed, verb: Token, frames: Frames, head: Token | None) -> Content | None:
@@ -412,10 +511,14 @@ def infinitive(parsed: Parsed, verb: Token, frames: Frames, head: Token | None) 
                 None,
             )
             told = next((noun for noun in on.children if noun.dep_ == "pobj"), None) if on is not None else None
-            if on is not None and told is not None and on.lower_ in {"on", "upon"}:
+            if on is not None and told is not None and (on.lower_ in {"on", "upon"} or (on.lower_ == "to" and lemma(verb) == "appeal")):
                 return content_of(parsed, _infinitive_start(to), _infinitive_end(child), [on], told, "object-infinitive")
+        if told is not None and lemma(verb) in WANTING:
+            return content_of(parsed, told.left_edge.i, _infinitive_end(child), [], None, "infinitive")
         if told is not None and frames.has("o"):
             return content_of(parsed, _infinitive_start(to), _infinitive_end(child), [], told, "object-infinitive")
+        if told is None and any(p.dep_ == "prep" and p.lower_ in frames.prepositions and verb.i < p.i < to.i for p in verb.children):
+            continue  # appeals for money to help: what the money is for
         if told is None and frames.has("i"):
             return content_of(parsed, _infinitive_start(to), _infinitive_end(child), [], None, "infinitive")
     for noun in verb.children:
@@ -443,6 +546,10 @@ def _infinitive_end(verb: Token) -> int:
     return verb.right_edge.i
 
 
+REMINDING: Final = frozenset({"remind", "inform", "convince", "persuade", "assure", "notify", "warn", "accuse"})
+"""Verbs that tell somebody “of” something."""
+
+
 def prepositional(parsed: Parsed, verb: Token, frames: Frames, head: Token | None) -> Content | None:
     """Called for restraint; warned of a famine."""
     prepositions = list(verb.children)
@@ -452,6 +559,10 @@ def prepositional(parsed: Parsed, verb: Token, frames: Frames, head: Token | Non
             prepositions += [
                 each for noun in child.children if noun.dep_ == "pobj" for each in noun.children if each.lower_ in {"about", "on", "over"}
             ]
+    if lemma(verb) in REMINDING and not any(child.lower_ in frames.prepositions for child in prepositions):
+        told = next((child for child in verb.children if child.dep_ == "dobj" and child.i > verb.i), None)
+        low, high = (told.i + 1, min(told.i + 12, verb.sent.end)) if told is not None else (0, 0)
+        prepositions += [each for each in parsed.doc[low:high] if each.dep_ == "prep" and each.lower_ == "of" and each.head.dep_ == "pobj"]
     for child in prepositions:
         if child.dep_ in {"prep", "prt"} and child.i > verb.i and child.lower_ in frames.prepositions and child.i - verb.i <= 12:
             inner = [noun for noun in child.children if noun.i > child.i]
@@ -460,8 +571,16 @@ def prepositional(parsed: Parsed, verb: Token, frames: Frames, head: Token | Non
             if len(inner) == 1 and _is_bare(inner[0]):
                 continue
             last = max(noun.right_edge.i for noun in inner)
+            if lemma(verb) in {"call", "appeal"} and child.lower_ in {"on", "upon", "to"}:
+                # Called on the country to at once release her: the infinitive may hang anywhere behind the noun.
+                to = next((word for word in parsed.doc[inner[0].i + 1 : min(last + 3, verb.sent.end)] if word.tag_ == "TO"), None)
+                if to is not None and to.head.tag_ == "VB" and to.head.i > to.i:
+                    begin, end = _infinitive_start(to), max(last, _infinitive_end(to.head))
+                    return content_of(parsed, begin, end, [child], inner[0], "object-infinitive")
             told = next((noun for noun in verb.children if noun.dep_ == "dobj" and noun.i < child.i), None)
-            return content_of(parsed, child.i + 1, _again(parsed, child, _onward(parsed, last)), [child], told, "prepositional")
+            return content_of(
+                parsed, child.i + 1, listed(parsed, _again(parsed, child, onward(parsed, last))), [child], told, "prepositional"
+            )
     return None
 
 
@@ -484,7 +603,7 @@ def object_(parsed: Parsed, verb: Token, frames: Frames, head: Token | None) -> 
         if (child.dep_ == "dobj" or child.head == particle) and child.i > verb.i and not parsed.gap(child):
             if _is_bare(child):
                 continue
-            return content_of(parsed, child.left_edge.i, _onward(parsed, child.right_edge.i), [], None, "object")
+            return content_of(parsed, child.left_edge.i, listed(parsed, onward(parsed, child.right_edge.i)), [], None, "object")
     return None
 
 
@@ -508,34 +627,68 @@ def _is_bare(noun: Token) -> bool:
     return noun.pos_ == "PRON" and noun.tag_ != "WP" and noun.left_edge == noun.right_edge and noun.lower_ not in QUANTIFIERS
 
 
-def _onward(parsed: Parsed, last: int) -> int:
-    """Return where a noun phrase ends whose complement the parser hung on the verb: announced a deal with lawmakers."""
+def onward(parsed: Parsed, last: int) -> int:
+    """Return where a content ends whose complement the parser hung on the verb: announced a deal with lawmakers; denied any role in the attacks.
+
+    A phrase that tells when or where somebody spoke (in a statement, on Monday, by posting a video) is none, nor is a clause with a finite verb.
+    """
     doc = parsed.doc
     while last + 1 < len(doc):
         token = doc[last + 1]
-        noun = next((child for child in token.children if child.dep_ == "pobj"), None)
-        if token.dep_ == "prep" and token.lower_ == "in" and any(child.dep_ == "pcomp" and child.tag_ == "VBG" for child in token.children):
+        if parsed.gap(token) or token.is_sent_start:
+            return last
+        if token.tag_ == "RP":
+            last += 1  # the phasing out of coal
+            continue
+        if token.tag_ == "TO" and token.head.tag_ == "VB" and token.head.i > token.i:
+            last = max(last + 1, token.head.right_edge.i)  # a call to ban the sale
+            continue
+        if token.dep_ != "prep":
+            return last
+        if token.lower_ == "in" and any(child.dep_ == "pcomp" and child.tag_ == "VBG" for child in token.children):
             last = token.right_edge.i  # the role of youth in building peace
             continue
-        complement = token.dep_ == "prep" and token.lower_ in {
-            "of",
-            "for",
-            "with",
-            "from",
-            "to",
-            "between",
-            "against",
-            "over",
-            "about",
-            "into",
-            "among",
-            "on",
-            "without",
-        }
-        if not complement or noun is None or noun.lower_ in OCCASIONS or parsed.gap(token):
+        noun = next((child for child in token.children if child.dep_ == "pobj"), None)
+        if token.lower_ not in COMPLEMENTS or noun is None or noun.lower_ in OCCASIONS or noun.ent_type_ in {"DATE", "TIME"}:
             return last
         last = max(last + 1, token.right_edge.i)
     return last
+
+
+def listed(parsed: Parsed, last: int) -> int:
+    """Return where a noun phrase ends that goes on behind a comma with more of a list or an apposition, to the end of the sentence.
+
+    As in: calls for a halt to the fighting, the release of prisoners and the return of stolen cattle. It goes on as far as nothing but noun phrases stands there.
+    """
+    doc = parsed.doc
+    if last + 2 >= len(doc) or doc[last + 1].text != ",":
+        return last
+    first = doc[last + 2]
+    rest = [*doc[last + 2 : first.sent.end]]
+    while rest and rest[-1].is_punct:
+        rest.pop()
+    if len(rest) < 2 or first.pos_ not in {"DET", "ADJ", "NOUN", "NUM"} or any(parsed.gap(token) for token in rest):
+        return last
+    if any(
+        token.tag_ in FINITE or token.tag_ in {"VBG", "WP", "WDT", "WRB"} or token.text in {";", ":", ","} or is_dash(parsed, token)
+        for token in rest
+    ):
+        return last
+    return (
+        last
+        if any(
+            token.ent_type_ in {"DATE", "TIME"}
+            or (token.dep_ == "pobj" and token.lower_ in OCCASIONS and token.head.lower_ in {"in", "at", "on", "during"})
+            for token in rest
+        )
+        else rest[-1].i
+    )
+
+
+COMPLEMENTS: Final = frozenset(
+    {"of", "for", "with", "from", "to", "between", "against", "over", "about", "into", "among", "on", "without", "in", "by", "as", "towards", "within", "across", "near"}
+)  # fmt: skip
+"""Prepositions of phrases that tell more of a noun."""
 
 
 def parenthetical(parsed: Parsed, verb: Token, frames: Frames, head: Token | None) -> Content | None:
@@ -546,7 +699,9 @@ def parenthetical(parsed: Parsed, verb: Token, frames: Frames, head: Token | Non
         return None
     doc = parsed.doc
     sentence = verb.sent
-    own = head.head == verb or head in (noun_before(verb), named_before(verb))
+    if head.lower_ in {"who", "which", "that"} and head.i < verb.i:
+        return None  # Doe, who commands the troops, told …
+    own = head.head == verb or head.dep_ == "appos" or head in (noun_before(verb), named_before(verb))
     first, last = reporting_clause(parsed, verb, head if own else None)
     if not own and verb.dep_ not in {"conj", "parataxis"}:
         return None
@@ -684,7 +839,7 @@ def runs_on(parsed: Parsed, begin: int, *, left_is_content: bool) -> bool:
     """Tell whether what follows the reporting clause and a comma goes on with what is said."""
     doc = parsed.doc
     token = doc[begin]
-    if token.lower_ == "that":
+    if token.lower_ == "that" or (token.tag_ in FINITE and not is_verb(token)):
         return True
     if token.tag_ == "VBG" or token.lower_ in {
         "who",
@@ -717,6 +872,7 @@ def runs_on(parsed: Parsed, begin: int, *, left_is_content: bool) -> bool:
             "though",
             "since",
         } and not any(
-            is_verb(other) and subject(other) is not None and frames_of(other).kind == "speech" for other in doc[begin : token.sent.end]
+            is_verb(other) and subject(other) is not None and frames_of(other).kind == "speech" and frames_of(other).has("c")
+            for other in doc[begin : token.sent.end]
         )
     return any(other.pos_ in {"VERB", "AUX"} for other in doc[begin : token.sent.end])

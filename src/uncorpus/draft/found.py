@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -108,8 +109,14 @@ def _trimmed(text: str, piece: Range, quoted: tuple[Quoted, ...]) -> Range | Non
     while start < end and (text[start].isspace() or (text[start] in ",;:.—–-" and start not in edges)):
         start += 1
     while end > start and (text[end - 1].isspace() or (text[end - 1] in ",;:.—–-?!" and end - 1 not in edges)):
+        if text[end - 1] == "." and _ABBREVIATION.search(text, max(start, end - 8), end):
+            break
         end -= 1
-    return (start, end) if start < end else None
+    return (start, end) if any(char.isalnum() for char in text[start:end]) else None
+
+
+_ABBREVIATION: Final = re.compile(r"(?<!\w)(?:[^\W\d_]\.){2,}\Z")
+"""Initials, whose last dot is part of the word: U.S., p.m."""
 
 
 def without_doubles(found: list[Found]) -> list[Found]:

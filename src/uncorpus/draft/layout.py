@@ -9,7 +9,7 @@ from uncorpus.draft.found import Found
 from uncorpus.draft.reading import Parsed, Quoted
 from uncorpus.draft.reports import Report
 from uncorpus.draft.sources import noun_phrase, source_head
-from uncorpus.draft.verbs import FINITE, cue_ranges, lemma
+from uncorpus.draft.verbs import FINITE, cue_ranges, is_dash, lemma
 from uncorpus.text.ranges import Range
 from uncorpus.text.reporting import VERBS, Frames, is_reporting
 
@@ -41,6 +41,12 @@ SPEAKING_BODIES: Final = frozenset(
     }
 )
 """What stands in front of a headline's colon, beside names, when it speaks; a place or a subject does not (“Syria: talks resume”)."""
+
+
+LABELS: Final = frozenset(
+    {"interview", "feature", "analysis", "opinion", "video", "watch", "live", "exclusive", "update", "explainer", "photos"}
+)
+"""What a headline begins with that tells what sort of text follows."""
 
 
 STATEMENTS: Final = frozenset(
@@ -75,7 +81,7 @@ def name_before_colon(text: str, one: Quoted, low: int, stretches: list[Parsed])
         return []
     start = max(gap.rfind(". "), gap.rfind("\n"))
     words = gap[start + 1 : -1].strip()
-    if not words or len(words.split()) > 8 or not words[0].isupper() or is_reporting(words):
+    if not words or len(words.split()) > 8 or not words[0].isupper() or is_reporting(words) or words.lower() in LABELS:
         return []
     begin = low + gap.index(words, start + 1)
     tokens = [parsed.doc[i] for parsed in stretches if parsed.inside is None for i in parsed.indices(begin, begin + len(words))]
@@ -120,6 +126,21 @@ def statement(stretches: list[Parsed]) -> Report | None:
     return speaking(parsed, verb, cue, source, head, (head.i, noun.i))
 
 
+def behind_dash(text: str, stretches: list[Parsed]) -> list[Found]:
+    """Return the quote of a headline that ends with who says so: Hunger to reach ten-year high – WFP."""
+    parsed = stretches[0]
+    block, doc = parsed.block, parsed.doc
+    dash = next((token for token in reversed(doc) if is_dash(parsed, token)), None) if block.kind == "headline" else None
+    if dash is None or not 2 < dash.i < len(doc) - 1 or len(doc) - dash.i > 7:
+        return []
+    words = doc[dash.i + 1 :]
+    bodies = any(token.ent_type_ in {"ORG", "PERSON"} or token.lower_ in SPEAKING_BODIES or token.text.isupper() for token in words)
+    if not bodies or any(token.pos_ in {"VERB", "AUX", "SCONJ", "PRON", "NUM"} for token in words) or is_reporting(doc.text):
+        return []
+    source = parsed.range(dash.i + 1, len(doc) - 1)
+    return [Found([(block.start, parsed.end(doc[dash.i - 1]))], [source], [], [], "speech", "colon", words[-1], parsed, block=block)]
+
+
 def signature(text: str, stretches: list[Parsed], found: list[Found]) -> None:
     """Give a quote without source or cue, right above, the name that is a block of its own behind a dash: — Jane Doe."""
     block = stretches[0].block
@@ -149,6 +170,8 @@ def colon(text: str, stretches: list[Parsed], persons: frozenset[str], found: li
     names = [token for token in words if token.ent_type_ == "PERSON" or token.text in persons]
     headline = block.kind == "headline"
     named = bool(names) and all(token in names or token.pos_ in {"PROPN", "ADP", "DET"} or token.is_title for token in words)
+    if headline and len(words) == 1 and words[0].lower_ in LABELS:
+        return []
     if not named and not (headline and (words[-1].lower_ in SPEAKING_BODIES or any(token.ent_type_ == "ORG" for token in words))):
         return []
     source = [parsed.range(0, colon.i - 1)]

@@ -12,7 +12,7 @@ MODALS: Final = frozenset({"can", "could", "should", "may", "might", "must", "wi
 
 LIGHT_VERBS: Final = frozenset(
     {"express", "voice", "make", "give", "issue", "have", "raise", "offer", "convey", "reiterate", "share", "deliver", "send", "pay", "repeat",
-     "extend", "underscore", "stress", "renew", "reaffirm", "restate", "launch", "lodge", "file", "level", "publish", "release", "put", "sound", "provide", "place", "cast", "strike", "take", "post", "draw"}
+     "extend", "underscore", "stress", "renew", "reaffirm", "restate", "launch", "lodge", "file", "level", "publish", "release", "put", "sound", "provide", "place", "cast", "strike", "take", "post", "draw", "leave"}
 )  # fmt: skip
 """Verbs that make a reporting noun a cue: “expressed her belief that …”."""
 
@@ -47,6 +47,23 @@ CLAUSAL_NOUNS: Final = frozenset(
      "recommendation", "proposal", "vow", "optimism", "disappointment", "frustration", "satisfaction", "alarm", "outrage", "dismay", "gratitude", "sadness", "shock", "anger", "worry", "confirmation", "reassurance", "notice", "word", "faith", "point", "threat", "offer"}
 )  # fmt: skip
 """Reporting nouns with a that-clause or an infinitive."""
+
+ATTITUDES: Final[dict[str, frozenset[str]]] = {
+    "concerned": frozenset({"about", "over", "at", "by"}), "worried": frozenset({"about", "by", "over"}), "alarmed": frozenset({"by", "at", "about", "over"}),
+    "confident": frozenset({"of", "in", "about"}), "hopeful": frozenset({"about", "of"}), "optimistic": frozenset({"about"}), "pessimistic": frozenset({"about"}),
+    "convinced": frozenset({"of"}), "encouraged": frozenset({"by"}), "heartened": frozenset({"by"}), "saddened": frozenset({"by"}), "shocked": frozenset({"by", "at"}),
+    "appalled": frozenset({"by", "at"}), "horrified": frozenset({"by", "at"}), "outraged": frozenset({"by", "at", "over"}), "dismayed": frozenset({"by", "at"}),
+    "disappointed": frozenset({"by", "at", "with", "in"}), "disturbed": frozenset({"by"}), "troubled": frozenset({"by"}), "grateful": frozenset({"for"}),
+    "thankful": frozenset({"for"}), "proud": frozenset({"of"}), "supportive": frozenset({"of"}), "critical": frozenset({"of"}),
+    "sceptical": frozenset({"of", "about"}), "skeptical": frozenset({"of", "about"}), "fearful": frozenset({"of"}), "adamant": frozenset(),
+}  # fmt: skip
+"""Adjectives and participles of what somebody feels or holds, and the prepositions after which it stands (besides a that-clause)."""
+
+ISSUING: Final = frozenset(
+    {"agency", "organization", "organisation", "office", "body", "fund", "programme", "program", "arm", "commission", "council", "committee", "group",
+     "ministry", "department", "institute", "union", "federation", "network", "charity", "assessment", "report", "study", "survey", "bulletin"}
+)  # fmt: skip
+"""What bodies and what they publish are called."""
 
 GOING_ON: Final = frozenset(
     {"go", "continue", "proceed", "use", "move", "step", "hasten", "rush", "choose", "begin", "start", "decline", "refuse", "take", "come"}

@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING, Final
 
 from uncorpus.draft.contents import is_occasion, left_part
 from uncorpus.draft.found import Found, finish, nest, without_doubles
-from uncorpus.draft.layout import colon, name_before_colon, signature, speaking, statement, verb_before_colon
+from uncorpus.draft.layout import behind_dash, colon, name_before_colon, signature, speaking, statement, verb_before_colon
 from uncorpus.draft.lexicon import FIRST_PERSON
 from uncorpus.draft.reading import Parsed, Quoted, inner, touching
 from uncorpus.draft.reports import Report, reports
 from uncorpus.draft.sources import noun_phrase
-from uncorpus.draft.verbs import FINITE, agent, cue_ranges, is_passive, lemma
+from uncorpus.draft.verbs import FINITE, agent, auxiliary_words, cue_ranges, is_passive, lemma
+from uncorpus.text.marks import marked_regions
 from uncorpus.text.ranges import Range
 from uncorpus.text.reporting import VERBS
 
@@ -44,12 +45,27 @@ def quotes(text: str, parsed: Sequence[Parsed]) -> list[Found]:
         last = _block(text, stretches, found, last)
         signature(text, stretches, found)
         found += colon(text, stretches, persons, found[before:])
+        if not any(quote.content for quote in found[before:]):
+            found += behind_dash(text, stretches)
     done = [quote for quote in found if quote.content]
     for quote in done:
         finish(text, quote, blocks[quote.block.id][0].quoted if quote.block else ())
+        _with_inner_marks(text, quote)
     done = without_doubles(done)
     nest(done)
     return sorted(done, key=lambda quote: (quote.content[0][0], -quote.content[-1][1]))
+
+
+def _with_inner_marks(text: str, quote: Found) -> None:
+    """Give a quote inside of a quotation the marks that stand right around its content: “She said, ‘Come back.’”."""
+    inside = quote.parsed.inside if quote.parsed is not None and quote.cue else None
+    if inside is None:
+        return
+    for index, (start, end) in enumerate(quote.content):
+        for region in marked_regions(text, inside.start + 1, inside.end - 1 if inside.closed else inside.end):
+            words = text[region.start : region.end]
+            if region.closed and region.start < start and end < region.end and text[start:end] == words[1:-1].strip().rstrip(".,?!"):
+                quote.content[index] = (region.start, region.end)
 
 
 @dataclass(slots=True)
@@ -138,7 +154,10 @@ def _block(text: str, stretches: list[Parsed], found: list[Found], last: _Last) 
         following.direct = quote
     for stretch in stretches:
         if stretch.inside is not None:
-            found += [_found(report) for report in reports(stretch) if report.content and _is_nested(report)]
+            within = reports(stretch)
+            for report in within:
+                _marked_within(text, report)
+            found += [_found(report) for report in within if report.content and _is_nested(report)]
     if detached and text[detached[-1].end : block.end].count(".") > 2:
         following.direct = None
     tail = text[block.start : block.end].rstrip()
@@ -191,7 +210,7 @@ def _after(text: str, one: Quoted, high: int, outer: list[Report], stretches: li
             return report
         if not report.frames.letters & {"c", "q", "d"}:
             break
-        if report.source_head is None or report.head.tag_ in {"VBG", "VB"}:
+        if report.source_head is None or report.head.tag_ in {"VBG", "VB"} or report.source_head.lower_ in _RELATIVES:
             break
         return report
     return _by_words(text, one, high, outer, stretches, any_verb=handed_over)
@@ -446,6 +465,18 @@ def _marked(text: str, report: Report, quoted: tuple[Quoted, ...]) -> None:
             return
 
 
+def _marked_within(text: str, report: Report) -> None:
+    """Give a verb of speech inside of a quotation the words in marks right behind it: “She said, ‘Come back.’”."""
+    inside = report.parsed.inside
+    if inside is None or report.kind == "thought" or not report.frames.has("d") or not report.source:
+        return
+    end = report.parsed.end(report.head)
+    for region in marked_regions(text, inside.start + 1, inside.end - 1 if inside.closed else inside.end):
+        if region.closed and end < region.start <= end + 8 and text[end : region.start].strip(" ,:") in {"", "that"}:
+            report.content, report.pattern = [(region.start, region.end)], "clause"
+            return
+
+
 def _place(report: Report) -> int:
     """Return where the verb of *report* stands."""
     return report.parsed.starts[report.head.i]
@@ -457,13 +488,18 @@ def _in_marks(report: Report, quoted: tuple[Quoted, ...]) -> bool:
     return any(one.start <= at < one.end for one in touching(quoted, at, at))
 
 
+_BEING: Final = frozenset({"is", "are", "was", "were", "'re", "’re", "'s", "’s"})
+
+
 def _is_nested(report: Report) -> bool:
     """Tell whether a report inside of direct speech is a quote of its own: somebody else said something, in so many words."""
     return (
-        report.pattern == "clause"
+        report.pattern in {"clause", "object-infinitive"}
         and report.kind in {"speech", "writing"}
         and bool(report.source)
-        and report.head.tag_ in {"VBD", "VBZ", "VBN"}
         and report.source_head is not None
-        and report.source_head.lower_ not in {"that", "which", "it", "this", *FIRST_PERSON}
+        and (
+            report.head.tag_ in {"VBD", "VBZ", "VBP", "VBN"} or (report.head.tag_ == "VBG" and bool(auxiliary_words(report.head) & _BEING))
+        )
+        and report.source_head.lower_ not in {"that", "which", "it", "this", "you", *FIRST_PERSON}
     )

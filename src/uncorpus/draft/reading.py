@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from uncorpus.model import Block
+from uncorpus.text.datelines import dateline_end
 from uncorpus.text.marks import DOUBLE, MarkedRegion, marked_regions
 from uncorpus.text.ranges import Range
 from uncorpus.text.reporting import is_reporting
@@ -259,6 +260,8 @@ class Reader:
         from spacy.tokens import Doc
 
         chars = list(text[start:end])
+        if inside is None and not is_headline and (dateline := dateline_end(text[start : min(end, start + NEAR)])):
+            chars[:dateline] = " " * dateline
         breaks: list[int] = []
         whole: list[Range] = []
         for one in quoted:

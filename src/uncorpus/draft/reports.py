@@ -18,6 +18,7 @@ from uncorpus.draft.contents import (
     infinitive,
     left_part,
     object_,
+    onward,
     opening,
     parenthetical,
     prepositional,
@@ -28,13 +29,14 @@ from uncorpus.draft.contents import (
     that_later,
     trim,
 )
-from uncorpus.draft.lexicon import CLAUSAL_NOUNS, FIRST_PERSON, LIGHT_VERBS, PREPOSITIONAL
+from uncorpus.draft.lexicon import ATTITUDES, CLAUSAL_NOUNS, FIRST_PERSON, ISSUING, LIGHT_VERBS, PREPOSITIONAL
 from uncorpus.draft.reading import Parsed
 from uncorpus.draft.sources import behind_opening, inverted_subject, noun_phrase, source_head
 from uncorpus.draft.verbs import (
     FINITE,
     NONE,
     NOUNS,
+    agent,
     auxiliaries,
     cue_ranges,
     frames_of,
@@ -44,6 +46,7 @@ from uncorpus.draft.verbs import (
     lemma,
     subject,
 )
+from uncorpus.text.marks import OPENING
 from uncorpus.text.ranges import Range
 from uncorpus.text.reporting import VERBS, Frames, Kind
 
@@ -75,7 +78,13 @@ def reports(parsed: Parsed) -> list[Report]:
     """Return the reports in *parsed*, in the order of their cues; a verb of speech that has no content here is one with none."""
     found: list[Report] = []
     for token in parsed.doc:
-        report = _according(parsed, token) or _noun_report(parsed, token) or _verb_report(parsed, token)
+        report = (
+            _according(parsed, token)
+            or _quoted_as(parsed, token)
+            or _noun_report(parsed, token)
+            or _attitude(parsed, token)
+            or _verb_report(parsed, token)
+        )
         if report is not None:
             found.append(report)
     return _settled(found)
@@ -89,6 +98,10 @@ def _verb_report(parsed: Parsed, verb: Token) -> Report | None:
     head = inverted_subject(parsed, verb, frames) or behind_opening(verb, source_head(verb))
     if head is None and not is_passive(verb) and verb.dep_ in {"amod", "compound", "pobj"}:
         return None
+    if is_passive(verb) and lemma(verb) == "expect" and agent(verb) is None:
+        return None  # what is expected is nobody's in particular
+    if verb.i == verb.sent.start and verb.lower_ in {"asked", "told", "pressed", "questioned"} and not parsed.gap(verb):
+        head = None  # asked what she would do, she laughed
     if parsed.inside is not None and (head is None or head.lower_ in FIRST_PERSON or head.lower_ == "you"):
         return None
     inverted = head is not None and head.i > verb.i and head.head == verb and not is_passive(verb)
@@ -131,7 +144,9 @@ def _verb_report(parsed: Parsed, verb: Token) -> Report | None:
     report = Report(parsed, verb, cue, source, head, content, frames.kind, pattern, frames=frames)
     report.frame = reporting_clause(parsed, verb, head)
     if addressee is not None:
-        report.addressee = [parsed.range(*noun_phrase(parsed, addressee))]
+        begin = next(iter(parsed.indices(content[0][0], content[0][1])), 0)
+        cut = begin - 1 if begin - 1 > addressee.i else None
+        report.addressee = [parsed.range(*noun_phrase(parsed, addressee, cut=cut))]
     elif (dative := _addressee(verb)) is not None and not any(low <= parsed.start(dative) < high for low, high in content):
         report.addressee = [parsed.range(*noun_phrase(parsed, dative))]
     return report
@@ -169,9 +184,16 @@ def _according(parsed: Parsed, token: Token) -> Report | None:
     else:
         return None
     noun = next((child for child in (*to.children, *token.children) if child.dep_ == "pobj" and child.i > to.i), None)
-    if noun is None:
-        return None
-    first, last = noun_phrase(parsed, noun)
+    if noun is not None:
+        first, last = noun_phrase(parsed, noun)
+    else:
+        # A parser may lose its way in a name or title: according to “Counting the Cost”.
+        stop = next((each.i for each in doc[to.i + 1 : token.sent.end] if each.text in {",", ".", ";", ":"}), token.sent.end)
+        noun = next((each for each in reversed(doc[to.i + 1 : stop]) if each.pos_ in NOUNS), None)
+        if noun is None:
+            return None
+        first, last = to.i + 1, stop - 1
+    last = _body_behind(parsed, last)
     if words[0] == "in":
         last = next((index - 1 for index in range(noun.i + 1, last + 1) if doc[index].text == ","), last)
     sentence = token.sent
@@ -188,12 +210,30 @@ def _according(parsed: Parsed, token: Token) -> Report | None:
     if right is not None and (
         left is None
         or doc[left[1]].pos_ == "AUX"
-        or (doc[end + 1].text == "," and runs_on(parsed, end + 2, left_is_content=False) and not _has_finite(doc[left[0] : left[1] + 1]))
+        or (
+            doc[end + 1].text == ","
+            and end + 2 < sentence.end
+            and doc[end + 2].lower_ not in {"though", "although", "but"}
+            and runs_on(parsed, end + 2, left_is_content=_has_finite(doc[left[0] : left[1] + 1]))
+        )
     ):
         parts.append(parsed.range(*right))
-    return Report(
-        parsed, token, [parsed.range(token.i, to.i)], [parsed.range(first, last)], noun, parts, "speech", "according", frame=(token.i, end)
-    )
+    start, stop = parsed.range(first, last)
+    if parsed.text[start - 1] in OPENING and start - 1 > parsed.end(to):
+        start -= 1
+    return Report(parsed, token, [parsed.range(token.i, to.i)], [(start, stop)], noun, parts, "speech", "according", frame=(token.i, end))
+
+
+def _body_behind(parsed: Parsed, last: int) -> int:
+    """Return where a source ends that a comma and what body it is follow: UNHCR, the UN refugee agency."""
+    doc = parsed.doc
+    if last + 3 >= len(doc) or doc[last + 1].text != "," or doc[last + 2].lower_ not in {"the", "its", "an", "a"}:
+        return last
+    stop = next((each.i for each in doc[last + 2 : min(last + 14, len(doc))] if each.text in {",", "."}), last + 2)
+    segment = doc[last + 2 : stop]
+    nominal = all(each.pos_ in {"DET", "ADJ", "NOUN", "PROPN", "NUM", "PART", "ADP"} or each.text == "-" for each in segment)
+    heads = [each.lower_ for each in segment if each.pos_ in {"NOUN", "PROPN"}]
+    return stop - 1 if nominal and len(segment) > 1 and any(word in ISSUING for word in heads) else last
 
 
 def _has_finite(words: Span) -> bool:
@@ -213,7 +253,7 @@ def _noun_report(parsed: Parsed, verb: Token) -> Report | None:
     head = source_head(verb)
     if parsed.inside is not None and (head is None or head.lower_ in FIRST_PERSON or head.lower_ == "you"):
         return None
-    low = min((child.i for child in noun.children if child.dep_ in {"det", "poss", "amod", "compound"}), default=noun.i)
+    low = min((child.left_edge.i for child in noun.children if child.dep_ in {"det", "poss", "amod", "compound"}), default=noun.i)
     phrase = [parsed.doc[index] for index in range(max(verb.i + 1, low), noun.i + 1)]
     for child in (*noun.children, *verb.children):
         if child.i < noun.i:
@@ -226,8 +266,12 @@ def _noun_report(parsed: Parsed, verb: Token) -> Report | None:
             first, last = clause(parsed, child, noun)
             found = content_of(parsed, first, last, [], None, "noun-clause")
             more = phrase
-        elif child.dep_ == "prep" and child.lower_ in PREPOSITIONAL.get(word, ()) and any(inner.i > child.i for inner in child.children):
-            found = content_of(parsed, child.i + 1, child.right_edge.i, [], None, "noun-preposition")
+        elif (
+            child.dep_ in {"prep", "dative"}
+            and child.lower_ in PREPOSITIONAL.get(word, ())
+            and any(inner.i > child.i for inner in child.children)
+        ):
+            found = content_of(parsed, child.i + 1, onward(parsed, child.right_edge.i), [], None, "noun-preposition")
             more = [*phrase, child]
         else:
             continue
@@ -236,6 +280,52 @@ def _noun_report(parsed: Parsed, verb: Token) -> Report | None:
                 parsed, verb, cue_ranges(parsed, verb, *more), _source(parsed, head, verb), head, found[0], "speech", found[3],
                 frames=VERBS.get(lemma(verb), NONE), frame=reporting_clause(parsed, verb, head),
             )  # fmt: skip
+    return None
+
+
+def _quoted_as(parsed: Parsed, saying: Token) -> Report | None:
+    """As in: An official was quoted by local media as saying the ban would be lifted. The official says so."""
+    governor = saying.head.head if saying.dep_ == "pcomp" and saying.head.lower_ == "as" else saying.head
+    marks = saying.dep_ == "pcomp" or any(child.lower_ == "as" and child.dep_ == "mark" for child in saying.children)
+    if saying.tag_ != "VBG" or not marks or governor.i >= saying.i or lemma(governor) not in {"quote", "cite", "report"}:
+        return None
+    if not is_passive(governor) or is_hypothetical(governor) or (head := subject(governor)) is None:
+        return None
+    found = clausal(parsed, saying, frames_of(saying), head)
+    if found is None:
+        return None
+    as_ = next((token for token in reversed(parsed.doc[governor.i + 1 : saying.i]) if token.lower_ == "as"), saying)
+    group = [child for child in governor.children if child.dep_ in {"aux", "auxpass", "neg"}]
+    cue = cue_ranges(parsed, saying, governor, *group, as_)
+    return Report(parsed, saying, cue, _source(parsed, head, governor), head, found[0], "speech", found[3], frames=frames_of(saying))
+
+
+def _attitude(parsed: Parsed, word: Token) -> Report | None:
+    """As in: The agency is concerned about the floods; she was confident that talks would resume."""
+    prepositions = ATTITUDES.get(word.lower_)
+    if prepositions is None:
+        return None
+    copula = word.head if word.dep_ == "acomp" else next((child for child in word.children if child.dep_ == "auxpass"), None)
+    if copula is None or copula.lemma_.lower() not in {"be", "remain", "feel"}:
+        return None
+    verb = word.head if word.dep_ == "acomp" else word
+    head = subject(verb)
+    if head is None or is_hypothetical(verb) or head.pos_ not in NOUNS or head.lower_ in {*FIRST_PERSON, "you", "there", "it"}:
+        return None
+    for child in (*word.children, *(verb.children if verb is not word else ())):
+        if child.i < word.i:
+            continue
+        first = child.i + 1
+        if child.dep_ in {"prep", "agent"} and child.lower_ in prepositions and any(inner.i > child.i for inner in child.children):
+            found, more = content_of(parsed, first, onward(parsed, child.right_edge.i), [], None, "attitude"), [child]
+        elif child.dep_ in {"ccomp", "acl"} and any(mark.dep_ == "mark" and mark.lower_ == "that" for mark in child.children):
+            found, more = content_of(parsed, *clause(parsed, child, word), [], None, "attitude"), []
+        else:
+            continue
+        if found is not None:
+            group = [copula, *(each for each in verb.children if each.dep_ in {"aux", "auxpass", "neg"})]
+            cue = cue_ranges(parsed, word, *group, *more)
+            return Report(parsed, word, cue, _source(parsed, head, verb), head, found[0], "speech", "attitude", frame=(head.i, word.i))
     return None
 
 
@@ -252,7 +342,14 @@ def _settled(found: list[Report]) -> list[Report]:
             _end_before_participle(report, together)
         for report in together:
             _share_source(report, together)
-    return found
+    return [report for report in found if not (report.pattern == "attitude" and _is_own(report, found))]
+
+
+def _is_own(report: Report, found: list[Report]) -> bool:
+    """Tell whether an attitude is what its holder speaks of: said he was confident that …."""
+    at = report.parsed.start(report.head)
+    by_pronoun = report.source_head is not None and report.source_head.pos_ == "PRON"
+    return by_pronoun and any(low <= at < high for other in found if other is not report for low, high in other.content)
 
 
 def _end_before_participle(report: Report, together: list[Report]) -> None:
@@ -285,3 +382,14 @@ def _share_source(report: Report, together: list[Report]) -> None:
         astray = not report.source or low <= report.source[0][0] < high
         if high <= at and astray:
             report.source, report.source_head = list(other.source), other.source_head
+    if not report.source and report.head.tag_ == "VBG" and _comma_before(report.head):
+        before = [other for other in together if other.source and other.head.i < report.head.i and other.head.tag_ in FINITE]
+        if before:
+            report.source, report.source_head = list(before[-1].source), before[-1].source_head  # disagreed, saying …
+
+
+def _comma_before(verb: Token) -> bool:
+    at = verb.i - 1
+    while at > verb.sent.start and verb.doc[at].pos_ in {"ADV", "CCONJ"}:
+        at -= 1
+    return verb.doc[at].text == ","

@@ -6,19 +6,17 @@ Each article stands for itself. What goes wrong with one is told and does not ke
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
-from types import TracebackType
-from typing import Final, Self
+from typing import Final
 
 from uncorpus import model
 from uncorpus.draft.article import LAYERS, NAME, REVIEWED, Drafted, Drafter, DraftError, drafts_of
 from uncorpus.draft.entities import Proposal
 from uncorpus.draft.pipeline import load
+from uncorpus.processes import in_order
 from uncorpus.store.canonical import encode
 from uncorpus.store.files import FileError, read_bytes
 from uncorpus.store.reading import Document, RecordError
@@ -143,14 +141,7 @@ def draft_files(paths: Iterable[Path], settings: Settings, *, jobs: int = 1) -> 
             yield draft_file(path, drafter, settings)
         return
     load(settings.pipeline)  # so that what is missing is said once, and here
-    with _Pool(settings, jobs) as pool:
-        waiting: deque[tuple[Path, Future[Result]]] = deque()
-        for path in paths:
-            waiting.append((path, pool.submit(path)))
-            if len(waiting) >= 4 * jobs:
-                yield pool.result(*waiting.popleft())
-        while waiting:
-            yield pool.result(*waiting.popleft())
+    yield from _in_processes(iter(paths), settings, jobs)
 
 
 FAULTS: Final = "out of memory, or a fault in the pipeline"
@@ -161,62 +152,32 @@ UNGUARDED: Final = (
 """What kills all processes at once as they start (Python's documentation of `multiprocessing`, “Safe importing of main module”)."""
 
 
-class _Pool:
-    """Processes that draft. One that dies takes its article with it and no other.
+def _in_processes(
+    paths: Iterator[Path], settings: Settings, jobs: int, *, ahead: int = 4, works: bool = False
+) -> Generator[Result, None, bool]:
+    """Yield the draft of each article file of *paths*, made in *jobs* processes; return whether any process has come back with one, as *works* says so far.
 
-    Where a process dies, all articles that were given to the pool come back, and nothing tells which one it was: each of them is drafted again, in a
-    process of its own, while a new pool takes the next ones.
+    A process that dies takes its article with it and no other. Since all that were under way are lost with it, and nothing tells which one it was, each of
+    them is drafted again, one at a time.
     """
-
-    def __init__(self, settings: Settings, jobs: int) -> None:
-        self._settings = settings
-        self._jobs = jobs
-        self._many: ProcessPoolExecutor | None = None
-        self._single: ProcessPoolExecutor | None = None
-        self._works = False
-        """Whether a process has come back with a result yet."""
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        for executor in (self._many, self._single):
-            if executor is not None:
-                executor.shutdown(cancel_futures=True)
-
-    def _start(self, jobs: int) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_start, initargs=(self._settings,))
-
-    def submit(self, path: Path) -> Future[Result]:
-        """Give the article file at *path* to the processes."""
-        if self._many is None:
-            self._many = self._start(self._jobs)
+    while True:
+        given: deque[Path] = deque()
         try:
-            return self._many.submit(_one, path)
+            for result in in_order(_one, _noted(paths, given), jobs, _start, (settings,), ahead=ahead, spawn=True):
+                given.popleft()
+                works = True
+                yield result
+            return works
         except BrokenProcessPool:
-            self._many = self._start(self._jobs)
-            return self._many.submit(_one, path)
+            if ahead * jobs > 1:
+                works = yield from _in_processes(iter(given), settings, 1, ahead=1, works=works)
+                continue
+            path = given.popleft()
+            yield Result(path, problem=f"{path}: the process that drafted it died: {FAULTS if works else f'{UNGUARDED}; or {FAULTS}'}")
 
-    def result(self, path: Path, future: Future[Result]) -> Result:
-        """Return the draft of the article file at *path*, which *future* stands for."""
-        try:
-            result = future.result()
-        except BrokenProcessPool:
-            return self._alone(path)
-        except Exception as error:  # noqa: BLE001 — what cannot even be handed over must not end the run
-            return Result(path, problem=f"{path}: the draft failed: {type(error).__name__}: {error}")
-        self._works = True
-        return result
 
-    def _alone(self, path: Path) -> Result:
-        if self._single is None:
-            self._single = self._start(1)
-        try:
-            result = self._single.submit(_one, path).result()
-        except BrokenProcessPool:
-            self._single = None
-            return Result(
-                path, problem=f"{path}: the process that drafted it died: {FAULTS if self._works else f'{UNGUARDED}; or {FAULTS}'}"
-            )
-        self._works = True
-        return result
+def _noted(paths: Iterator[Path], given: deque[Path]) -> Iterator[Path]:
+    """Yield *paths*, and note them in *given*."""
+    for path in paths:
+        given.append(path)
+        yield path

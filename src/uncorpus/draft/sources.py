@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from uncorpus.draft.lexicon import DISCOURSE, GOING_ON, OCCASIONS
 from uncorpus.draft.reading import Parsed
@@ -34,10 +34,15 @@ def source_head(verb: Token, depth: int = 0) -> Token | None:
     if is_passive(verb) or (
         verb.tag_ == "VBN" and verb.dep_ in {"acl", "advcl"} and not any(child.dep_ == "aux" for child in verb.children)
     ):
-        return agent(verb)
+        return agent(verb) or (None if is_passive(verb) else _subject_of_stray(verb))
     own = subject(verb)
+    aside = _speaker_in_apposition(verb, own)
+    if aside is not None:
+        return aside
     if own is not None:
-        return own
+        before = verb.doc[own.i - 1] if own.i else own
+        doubled = own.lower_ in EMPHATIC and (before.pos_ in NOUNS or own.lower_.endswith(("self", "selves")))
+        return before if doubled else own  # the ministers themselves say …
     named = named_before(verb)
     if named is not None:
         return named
@@ -69,7 +74,27 @@ def source_head(verb: Token, depth: int = 0) -> Token | None:
             return source_head(governor, depth + 1)
     if verb.tag_ in {"VBD", "VBZ", "VBP"} or any(aux.tag_ in FINITE for aux in verb.children if aux.dep_ == "aux"):
         return noun_before(verb) or _subject_beyond_commas(verb)
-    return noun_subject(verb) if verb.pos_ == "NOUN" else None
+    if verb.pos_ != "NOUN":
+        return None
+    root = verb.sent.root
+    return noun_subject(verb) or (root if root.i < verb.i and root.pos_ in NOUNS else None)
+
+
+def _speaker_in_apposition(verb: Token, own: Token | None) -> Token | None:
+    """Return who speaks where the parser takes them for an apposition of the subject of what they say: The members, the envoy said, were appalled."""
+    if own is None or own.i > verb.i or not _predicate_behind(verb):
+        return None
+    return next((one for one in own.children if one.dep_ == "appos" and one.i > own.i and one.right_edge.i == verb.i - 1), None)
+
+
+EMPHATIC: Final = frozenset({"both", "all", "each", "himself", "herself", "itself", "themselves"})
+"""Words that stand behind a subject and mean the same."""
+
+
+def _subject_of_stray(verb: Token) -> Token | None:
+    """Return the subject of a finite verb behind commas that the parser takes for a participle: Doe, speaking on the radio, called it a hoax."""
+    has_object = any(child.i > verb.i and child.dep_ in {"dobj", "oprd", "ccomp"} for child in verb.children)
+    return _subject_beyond_commas(verb) if has_object else None
 
 
 def _is_finite_after_all(verb: Token) -> bool:
@@ -231,8 +256,10 @@ def behind_opening(verb: Token, head: Token | None) -> Token | None:
 
 def _subject_beyond_commas(verb: Token) -> Token | None:
     """Return the noun that the sentence begins with, where commas part it from *verb*: Doe, meanwhile, who came late, said …."""
-    doc, start = verb.doc, verb.sent.start
-    if verb.i - start < 3 or not any(token.text == "," for token in doc[verb.i - 1 - len(auxiliaries(verb)) : verb.i]):
+    doc, start, before = verb.doc, verb.sent.start, verb.i - 1
+    while before > start and doc[before].pos_ in {"ADV", "AUX", "PART"}:
+        before -= 1
+    if verb.i - start < 3 or doc[before].text != ",":
         return None
     while start < verb.i:
         stop = next((token.i for token in doc[start : verb.i] if token.text == ","), verb.i)
@@ -246,7 +273,7 @@ def _subject_beyond_commas(verb: Token) -> Token | None:
                 if token.pos_ in NOUNS or len(segment) == 1:
                     nouns.append(token)
             return nouns[-1] if nouns else None
-        if first.pos_ not in {"ADP", "ADV"}:
+        if first.pos_ not in {"ADP", "ADV"} and first.tag_ != "VBG":
             return None
         start = stop + 1
     return None
@@ -281,11 +308,13 @@ def noun_phrase(parsed: Parsed, head: Token, *, cut: int | None = None, depth: i
             continue
         if child.dep_ == "prep" and child.i > head.i and _is_of_speaking(head, child):
             continue
-        if child.dep_ == "advmod" and child.i < head.i and child.lower_ in {*DISCOURSE, "even", "only", "just"}:
+        if child.dep_ == "advmod" and child.i < head.i and child.lower_ in {*DISCOURSE, "even", "only", "just"} and not _counted(head):
             continue
         left, right = _subtree(child, doc)
-        if cut is not None and left < head.i < cut <= right:
+        if cut is not None and head.i < cut <= right and (left < head.i or (child.dep_ == "prep" and left < cut - 1)):
             right = cut - 1
+        if cut is not None and head.i < cut < left:
+            continue
         if cut is not None and right > head.i and left <= cut <= right:
             continue
         first, last = min(first, left), max(last, right)
@@ -316,12 +345,27 @@ def noun_phrase(parsed: Parsed, head: Token, *, cut: int | None = None, depth: i
     if last + 3 < len(doc) and doc[last].like_num and doc[last + 1].text == "," and doc[last + 2].lower_ == "of":
         last = max(last, doc[last + 2].right_edge.i) if cut is None or doc[last + 2].right_edge.i < cut else last
     # A dateline that was left in the paragraph: GENEVA — Jane Doe.
+    clause = next(
+        (
+            i
+            for i in range(head.i + 1, last)
+            if doc[i].text == "," and (doc[i + 1].text in {"who", "whose", "which", "whom"} or doc[i + 1].tag_ == "VBN")
+        ),
+        None,
+    )
+    if clause is not None:
+        last = clause - 1  # a relative clause in which the parser lost its way
     dash = next((index for index in range(first, head.i) if is_dash(parsed, doc[index])), None)
     if dash is not None:
         first = dash + 1
-    while first < head.i and (doc[first].dep_ in {"cc", "punct"} or doc[first].lower_ in {"even", "only", "just"}):
+    while first < head.i and (doc[first].dep_ in {"cc", "punct"} or (doc[first].lower_ in {"even", "only", "just"} and not _counted(head))):
         first += 1
     return first, max(first, last)
+
+
+def _counted(noun: Token) -> bool:
+    """Tell whether *noun* is a number or comes with one: only 11 per cent."""
+    return noun.pos_ == "NUM" or any(child.dep_ == "nummod" for child in noun.children)
 
 
 def _is_of_speaking(head: Token, preposition: Token) -> bool:
@@ -334,6 +378,9 @@ def _is_of_speaking(head: Token, preposition: Token) -> bool:
     ):
         return True
     if head.pos_ == "PROPN":
+        if noun is not None and preposition.lower_ in {"on", "at"}:
+            # The Working Group on Detention; a Safety Officer at the IAEA.
+            return noun.lower_ in OCCASIONS or (preposition.lower_ == "at" and noun.ent_type_ != "ORG")
         return preposition.lower_ not in {"of", "from", "for", "with"}
     return noun is not None and noun.lower_ in OCCASIONS and preposition.lower_ in {"on", "in", "at", "during"} and head.pos_ == "PRON"
 

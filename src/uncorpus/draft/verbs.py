@@ -44,7 +44,11 @@ def is_verb(token: Token) -> bool:
     """Tell whether *token* is a verb of reporting, those included that the tagger took for a noun."""
     if token.pos_ == "VERB":
         return lemma(token) in VERBS or any((lemma(token), child.lower_) in PHRASAL for child in token.children)
-    if token.pos_ != "NOUN" or lemma(token) not in VERBS or noun_subject(token) is None:
+    if token.pos_ != "NOUN" or lemma(token) not in VERBS:
+        return False
+    if _is_predicate_of_noun(token):
+        return True
+    if noun_subject(token) is None:
         return False
     # A verb that the tagger took for a noun: Doe predicts that …; …, Doe hints.
     has_clause = any(
@@ -60,11 +64,31 @@ def is_verb(token: Token) -> bool:
     return has_clause or (token.tag_ == "NNS" and ends and doc[begin].text == "," and doc[token.i - 1].pos_ == "PROPN")
 
 
+def _is_predicate_of_noun(token: Token) -> bool:
+    """Tell whether *token*, which the tagger took for a noun, is the verb of a sentence that has no other: Local authorities report that …."""
+    doc, root = token.doc, token.sent.root
+    return (
+        token.i + 2 < token.sent.end
+        and doc[token.i + 1].lower_ == "that"
+        and doc[token.i + 1].dep_ == "mark"
+        and "c" in VERBS[lemma(token)].letters
+        and root.pos_ in NOUNS
+        and root.i <= token.i
+        and token.i > token.sent.start
+        and doc[token.i - 1].pos_ in NOUNS
+        and not any(child.dep_ in {"det", "poss", "amod"} for child in token.children)
+    )
+
+
 def frames_of(verb: Token) -> Frames:
     """Return where the content of *verb* may stand, with its particle: play down a plan, push back on it."""
     frames = VERBS.get(lemma(verb), NONE)
     for child in verb.children:
-        more = PHRASAL.get((lemma(verb), child.lower_)) if child.dep_ in {"prt", "advmod"} and 0 < child.i - verb.i <= 2 else None
+        more = (
+            PHRASAL.get((lemma(verb), child.lower_))
+            if (child.dep_ in {"prt", "advmod"} or child.lower_ == "clear") and 0 < child.i - verb.i <= 2
+            else None
+        )
         if more is not None:
             return Frames(frames.kind, frames.letters | more.letters, frames.prepositions | more.prepositions)
     return frames
@@ -102,10 +126,16 @@ def markers(verb: Token) -> list[Token]:
     ]
 
 
+REFUSED: Final = frozenset({"say", "comment", "confirm", "rule", "discuss", "specify", "disclose"})
+"""Verbs that with “would not” tell a refusal, which did happen."""
+
+
 def is_hypothetical(token: Token) -> bool:
     """Tell whether the verb *token* says what somebody can, should or will say, or is told to: reporting that did not happen."""
     verb = token
-    words = {aux.lower_ for aux in auxiliaries(verb)}
+    words = {aux.lower_ for aux in auxiliaries(verb) if not (aux.text in {"Will", "May"} and verb.tag_ in {"VBD", "VBZ"})}
+    if "would" in words and lemma(verb) in REFUSED and any(child.dep_ == "neg" for child in verb.children):
+        return False  # would not say whether …: declined to
     if words & MODALS:
         return True
     if any(marker.lower_ in {"if", "unless", "whether"} for marker in markers(verb)):
@@ -143,7 +173,7 @@ def agent(verb: Token) -> Token | None:
 
 def is_passive(verb: Token) -> bool:
     """Tell whether *verb* is passive."""
-    return any(child.dep_ in {"auxpass", "nsubjpass"} for child in verb.children)
+    return any(child.dep_ == "auxpass" or (child.dep_ == "nsubjpass" and verb.tag_ != "VBD") for child in verb.children)
 
 
 def cue_ranges(parsed: Parsed, verb: Token, *more: Token) -> list[Range]:
@@ -151,7 +181,11 @@ def cue_ranges(parsed: Parsed, verb: Token, *more: Token) -> list[Range]:
     parts = {verb, *more}
     for child in verb.children:
         near = abs(child.i - verb.i) <= 6
-        if near and (child.dep_ in {"auxpass", "neg", "prt"} or (child.dep_ == "aux" and child.lower_ != "to")):
+        if near and (
+            child.dep_ in {"auxpass", "neg", "prt"}
+            or (lemma(verb) == "make" and child.lower_ == "clear")
+            or (child.dep_ == "aux" and child.lower_ != "to")
+        ):
             parts.add(child)
     return merged(parsed, sorted(part.i for part in parts))
 

@@ -75,12 +75,24 @@ def _cut(corpus: Corpus, entries: Iterable[Any]) -> Iterator[Hashes]:
     yield from waiting.values()
 
 
+def _why_other(path: Path) -> str:
+    """Return what to do with the article file at *path*, which is not the one that the corpus file names: where it is broken, to mend it comes first."""
+    from uncorpus.validate.engine import validate
+    from uncorpus.validate.report.text import line
+
+    errors = [finding for finding in validate([path]) if finding.is_error]
+    if not errors:
+        return f"{path}: this is not the file that corpus.json names; run `uncorpus manifest`"
+    more = f" (and {len(errors) - 1} more; see `uncorpus validate`)" if errors[1:] else ""
+    return f"{line(errors[0])}{more}; the file has changed since corpus.json was written: mend it, then run `uncorpus manifest`"
+
+
 def _make(corpus: Corpus, copy_to: Path | None, hashes: Hashes) -> Part:
     known = dict(hashes)
 
     def take(id: str, data: bytes) -> None:
         if sha256(data) != known[id]:
-            raise ReleaseError(f"{corpus.path(id)}: this is not the file that corpus.json names; run `uncorpus manifest`")
+            raise ReleaseError(_why_other(corpus.path(id)))
         if copy_to is not None:
             write(copy_to / CORPUS / corpus.folder.relative(corpus.path(id)), data)
 

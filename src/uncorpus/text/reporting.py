@@ -36,8 +36,8 @@ caution cqod+against+about; alert c; threaten ci; promise cniod; pledge cnid; vo
 acknowledge cqngd; admit cqngd+to; concede cqnd; confess cd+to; recognize cqn; recognise cqn; deny cng; reject nj; dismiss nj; refute n; dispute cn; contest cn;
 rebut n; decline i; refuse i; disagree cd+with; object cd+to; protest cd+against; complain cd+about+of; gripe cd+about; lament cqnd; deplore cn; regret cng; bemoan n; mourn n; decry cn;
 grumble cd+about; criticize nj; criticise nj; condemn nj; denounce nj; slam nj; blast nj; attack nj; assail nj; rebuke nj; chide nj; lambast nj; lambaste nj; castigate nj; deride nj;
-berate nj; mock nj; ridicule nj; scold jd; accuse a; blame j; charge cd; allege cnd; praise nj; commend nj; applaud nj; hail nj; laud nj; salute nj; welcome n; congratulate j;
-thank j; tout nj; trumpet n; herald nj; endorse n; call aod+for+on+upon; dub a; label a; brand a; describe aqn; characterize a; characterise a; portray a; depict a; term a; deem a; liken a;
+berate nj; mock nj; ridicule nj; scold jd; accuse a; blame nj; charge cd; allege cnd; praise nj; commend nj; applaud nj; hail nj; laud nj; salute nj; welcome n; congratulate j;
+thank j; tout nj; trumpet n; herald nj; endorse n; call aod+for+on+upon; dub a; label a; brand a; identify a; describe aqn; characterize a; characterise a; portray a; depict a; term a; deem a; liken a;
 urge cond+for; implore ocd; beg od; beseech od; plead cido+for; appeal dio+for; exhort od; encourage o; press o+for; advise cqod+against; counsel od+against; recommend cng;
 suggest cqngd; propose cnid; demand cnid; request con; order cond; instruct cod; command cod; invite o; challenge o; dare o; advocate cn+for; petition o+for; lobby o; push +for; campaign +for+against;
 predict cqnd; forecast cn; prophesy c; foretell cn; speculate cqd; estimate cqn; reckon cd; conjecture c; theorize c; surmise c; hint cd+at; imply cn; insinuate c; intimate c; signal cqn; indicate cqnd; project c;
@@ -52,8 +52,8 @@ persuade co; convince co; justify n; fault j; credit j; vilify nj; taunt jd; twe
 write cqd+of+about; tweet cqd+about; retweet nd; post cd; blog cd; publish d; pen d; email cd; text cd; print d; document cqn; record q; read d; enshrine n; headline d; type d; scrawl d; scribble d; editorialize cd; caption d""",
     "thought": """
 think cqd+of+about; believe cd+in; feel cd; hope cid+for; fear cnd; want ion; wish cio+for; desire ni; expect cion; intend ni; plan i+on; aim i; know cqd; realize cqd; realise cqd; understand cq; consider cqiang; decide cqi; determine cq;
-doubt cqn; suspect cnd; assume cd; presume cd; guess cd; imagine cqd; foresee cqn; envisage cng; envision ng; anticipate cng; figure c; suppose cd; remember cqng; forget cq; learn cq; notice cq; discover cq; find ca; see cqa; view a; regard a; perceive ca; judge c; sense c;
-appreciate cn; value n; support n; favor ng; favour ng; oppose ng; prefer inog; love n; hate n; dislike n; distrust n; mind c; seek in; mean c; ponder qn; contemplate gn; weigh n; dream cd+of; dread n; trust c; treat a; long i+for; yearn i+for; muse cd; care q; conceive c; acknowledge c""",
+doubt cqn; suspect cnd; assume cd; presume cd; guess cd; imagine cqd; foresee cqn; envisage cng; envision ng; anticipate cng; figure c; suppose cd; remember cqngd; forget cq; learn cq; notice cq; discover cq; find ca; see cqa; view a; regard a; perceive ca; judge c; sense c;
+appreciate cn; value n; support ng; approve +of; disapprove +of; favor ng; favour ng; oppose ng; prefer inog; love n; hate n; dislike n; distrust n; mind c; seek in; mean c; ponder qn; contemplate gn; weigh n; dream cd+of; dread n; trust c; treat a; long i+for; yearn i+for; muse cd; care q; conceive c; acknowledge c""",
     "evidence": """
 show cq; demonstrate cq; prove cq; illustrate cq; document cq; establish cq; make d""",
 }
@@ -95,7 +95,7 @@ VERBS: Final[dict[str, Frames]] = _verbs()
 
 _WITH_PARTICLE: Final = (
     "play down n; rule out ng; talk up n; call out nj; push back +against+on; speak out +against+about; lay out qn; spell out qn; speak up +for; come out +against+for; "
-    "point out cqnd; hit back d+at; lash out d+at; fire back d+at; shoot back d"
+    "point out cqnd; make clear c; set out qn; set forth qn; hit back d+at; lash out d+at; fire back d+at; shoot back d"
 )
 PHRASAL: Final[dict[tuple[str, str], Frames]] = {
     (lemma, particle): _frames("speech", frames) for lemma, particle, frames in (entry.split() for entry in _WITH_PARTICLE.split("; "))

@@ -14,9 +14,9 @@ from uncorpus import model
 from uncorpus.draft.article import is_english
 from uncorpus.draft.entities import slug
 from uncorpus.draft.source.decode import ENDINGS, Decoded, SourceError, decode
+from uncorpus.draft.source.notes import FURNITURE, OMITTED, first_words
 from uncorpus.draft.source.page import read_page
-from uncorpus.draft.source.plain import blocks as plain_blocks
-from uncorpus.draft.source.plain import front_matter
+from uncorpus.draft.source.plain import front_matter, read_plain
 from uncorpus.draft.source.strip import derive
 from uncorpus.draft.source.structure import date_in, published, structured
 
@@ -58,12 +58,17 @@ def new_article(data: bytes, name: str, facts: Facts) -> NewArticle:
     notes: list[str] = []
     title = page_date = field = url = publisher = language = None
     if decoded.format == "html":
-        page = read_page(decoded.text)
+        page = read_page(decoded.text, facts.language)
         field = page.published_field
         notes += page.notes
         raw, title, page_date, url, publisher, language = page.blocks, page.title, page.published, page.url, page.publisher, page.language
     else:
-        raw = plain_blocks(decoded.text)
+        plain = read_plain(decoded.text)
+        raw = plain.blocks
+        if plain.furniture:
+            notes.append(f"{FURNITURE} left out: {first_words(plain.furniture)}")
+        if plain.struck:
+            notes.append(f"{OMITTED['struck']} left out: {first_words(plain.struck)}")
         _, values = front_matter(decoded.text)
         title, page_date = values.get("title"), date_in(re.sub(r"(?<=\d)T", " ", values.get("date", "")[:40]))
     blocks = structured(raw, title)
@@ -84,7 +89,7 @@ def new_article(data: bytes, name: str, facts: Facts) -> NewArticle:
     publisher = facts.publisher or publisher
     if publisher is None:
         raise SourceError("the publisher is not told; give it with --publisher")
-    told = facts.language or (language or "").split("_")[0]
+    told = facts.language or _tag(language or "")
     language = told or "en"
     if language.split("-")[0] == "en" and not is_english(derived.text):
         # What nobody says is not invented: `und` is BCP 47's word for a language that is not known (ISO 639-2).
@@ -120,6 +125,16 @@ def _short(title: str) -> str:
     """Return the first words of *title* as the end of an id."""
     words = slug(title).split("-")
     return "-".join(words[:6]) or "article"
+
+
+def _tag(said: str) -> str:
+    """Return the language that a page says in the case that tags are written in (RFC 5646, 2.1.1): `EN-gb` is `en-GB`; empty where it is no tag."""
+    first, *rest = said.strip().replace("_", "-").split("-")
+    if not re.fullmatch(r"[A-Za-z]{2,3}", first) or not all(re.fullmatch(r"[A-Za-z0-9]{2,8}", part) for part in rest):
+        return ""
+    return "-".join(
+        [first.lower(), *(part.upper() if len(part) == 2 else part.title() if len(part) == 4 else part.lower() for part in rest)]
+    )
 
 
 def _address(url: str | None) -> str | None:

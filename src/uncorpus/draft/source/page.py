@@ -1,123 +1,31 @@
-"""A saved web page: its words with their places in the source, and which of them are the article.
+"""A saved web page: which of its blocks are the article, and what it says of title, date and address.
 
-The standard library's HTML parser tells where in the source every word stands; trafilatura (Barbaresi, ACL 2021, doi:10.18653/v1/2021.acl-demo.15) tells
-which paragraphs are the article, and what the page says of title, date and address. A paragraph is kept where both agree on its words.
+The reader tells where in the source every word stands; trafilatura (Barbaresi, ACL 2021, doi:10.18653/v1/2021.acl-demo.15) tells which paragraphs are the
+article. A paragraph is kept where both agree on its words.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import html
 import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from html.parser import HTMLParser
 from typing import Final
 
 from uncorpus.draft.source.decode import SourceError
-from uncorpus.draft.source.plain import words
-from uncorpus.draft.source.strip import BlockKind, Piece, RawBlock, Strip
+from uncorpus.draft.source.notes import FURNITURE, OMITTED, first_words
+from uncorpus.draft.source.reader import Reader, Seen
+from uncorpus.draft.source.strip import RawBlock
 from uncorpus.draft.source.structure import date_in, is_byline
+from uncorpus.text.furniture import TEASER, is_furniture
 
-BLOCKS: Final[dict[str, BlockKind]] = {
-    "p": "paragraph", "h1": "headline", "h2": "subheading", "h3": "subheading", "h4": "subheading", "h5": "subheading", "h6": "subheading",
-    "blockquote": "pull-quote", "figcaption": "caption", "li": "paragraph", "div": "paragraph", "section": "paragraph", "article": "paragraph", "td": "paragraph",
-    "dd": "paragraph", "dt": "paragraph", "main": "paragraph", "aside": "pull-quote", "figure": "paragraph", "header": "paragraph", "footer": "paragraph", "nav": "paragraph",
-    "ul": "paragraph", "ol": "paragraph", "table": "paragraph", "tr": "paragraph", "form": "paragraph", "body": "paragraph", "pre": "paragraph", "address": "paragraph",
-    "cite": "pull-quote",
-}  # fmt: skip
-"""Elements that part blocks, and what kind of block their words are."""
-
-UNSEEN: Final = frozenset(
-    {
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "svg",
-        "head",
-        "iframe",
-        "select",
-        "textarea",
-        "object",
-        "video",
-        "audio",
-        "canvas",
-        "button",
-    }
-)
-"""Elements whose words are not read."""
-
-PUBLISHED: Final = frozenset(
-    {"article:published_time", "og:published_time", "datepublished", "pubdate", "publishdate", "publish-date", "publication_date", "date", "dc.date", "dc.date.issued",
-     "dcterms.date", "dcterms.issued", "sailthru.date", "parsely-pub-date", "citation_publication_date"}
-)  # fmt: skip
-"""Fields in which pages say when they were published: Open Graph, schema.org, Dublin Core, and what publishing systems write."""
-
-_JSON_DATE: Final = re.compile(r'"datePublished"\s*:\s*"([^"]{8,40})"')
-
-APART: Final = frozenset({"nav", "footer", "form"})
-QUOTING: Final = re.compile(r"pull-?quote|block-?quote|(?<![a-z])quote(?![a-z])", re.IGNORECASE)
-PULLED: Final = re.compile(r"pull-?quote|(?<![a-z])quote(?![a-z])", re.IGNORECASE)
-CAPTIONING: Final = re.compile(
-    r"(?<![a-z])(?:wp-caption-text|(?:image|photo|media|figure|img)?[-_]*(?:caption|credit))(?![a-z])", re.IGNORECASE
-)
-BESIDE: Final = re.compile(
-    r"(?<!\S)(?:[a-z0-9]+[-_]+){0,3}"
-    r"(?:paywall|newsletter|cookies?|consent|subscri(?:be|ption)|share|sharing|social|related|most-?read|promo|advert|author-(?:box|bio)|comments|twitter-tweet|instagram-media|fb-post|(?:tiktok|mastodon|bluesky)-embed)"
-    r"(?:[-_]+(?:articles?|banner|bar|block|box|buttons?|card|container|content|cta|embed|footer|form|icons?|inline|inner|items?|links?|list|media|modal|module|news|notice|overlay|panel|popup|posts?|promo|section|sign-?up|signup|stories|story|teasers?|tools?|topics|widget|wrap(?:per)?|[a-z0-9]*\d))*"
-    r"(?:--[\w-]+)?(?!\S)",
-    re.IGNORECASE,
-)
-"""Classes and ids of what stands beside an article, whole names: `share-bar`, not `social-quote`. Pages that call all of it so are read all the same."""
-SHARING: Final = re.compile(r"(?<!\S)(?:share|sharing|social)(?:[-_]+(?:bar|buttons?|icons?|links?|tools?|widget))?(?!\S)", re.IGNORECASE)
-"""Classes and ids of buttons that stand within a paragraph."""
-HIDDEN_STYLE: Final = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE)
-VOID: Final = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
-"""Elements without content (HTML Living Standard, 13.1.2)."""
-INLINE: Final = frozenset(
-    {
-        "a",
-        "abbr",
-        "b",
-        "bdi",
-        "bdo",
-        "data",
-        "del",
-        "em",
-        "font",
-        "i",
-        "ins",
-        "mark",
-        "s",
-        "small",
-        "span",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "u",
-    }
-)
-"""Elements that are part of a sentence."""
-SELF_ENDING: Final = frozenset({"li", "dd", "dt", "td", "th", "tr"})
-"""Elements that the next one of their name ends."""
 LARGE: Final = 1_000_000
 """From this number of characters on a page is no usual one."""
+_WHOLE: Final = re.compile(r"<(?:!doctype|html|head|body|title)\b", re.IGNORECASE)
+"""What tells a page from a piece of one."""
+_BODY_AS_DATA: Final = re.compile(r'"articleBody"\s*:\s*"[^"]')
 _HUGE_TAG: Final = re.compile(r"<([A-Za-z][A-Za-z0-9]*)\s[^<>]{20000,}>")
-TEASER: Final = re.compile(r"(?:read|see|watch|listen|more|related|also)\b[^.!?]*(?::|\bmore\b|\balso\b)", re.IGNORECASE)
-"""How links to other articles begin that stand between paragraphs."""
-SHARE_LINE: Final = re.compile(
-    r"(?:share|tweet|post|send|e-?mail|follow us|print)(?:\s+(?:this|it|the|article|story|page|on|via|by|with|to|in|a|link|e-?mail|friend|facebook|twitter|x|linkedin|whatsapp|reddit|telegram|bluesky|mastodon|pinterest|instagram|youtube|threads))*[.:!]?",
-    re.IGNORECASE,
-)
-"""What buttons for sharing say."""
-POINTER: Final = re.compile(
-    r"(?:related(?: (?:stories|story|articles?|news|coverage|content))?|read more|read also|see also|also read|more on this|more from [^:]{1,40})\s*:\s",
-    re.IGNORECASE,
-)
-"""How a line begins that points to other articles, whether or not all of it is a link."""
 PROSE_WORDS: Final = 5
 """A sentence of fewer words, or other text of fewer than twice as many, is not named where it is left out."""
 KICKER_WORDS: Final = 4
@@ -140,49 +48,44 @@ class Page:
     """What was left out of the article or shown as a browser shows it, and should be looked at."""
 
 
-def read_page(source: str) -> Page:
-    """Return the article of the page *source*. Raises `SourceError` where no article can be found in it, `ImportError` without trafilatura.
+def read_page(source: str, language: str | None = None) -> Page:
+    """Return the article of the page *source*, which is known to be in *language*, or says what it is in. Raises `SourceError` where no article can be found in it, `ImportError` without trafilatura.
 
     What a browser does not show is left out, unless the page shows nothing else, as one saved behind a dialogue does.
     """
-    reader = _read(source)
+    reader = _read(source, language)
     try:
         return _page(reader)
     except SourceError:
-        if not reader.omitted:
+        if not any(one.why == "hidden" for one in reader.omitted):
             raise
-    page = _page(_read(source, show_hidden=True))
+    page = _page(_read(source, language, show_hidden=True))
     return replace(page, notes=("the page hides its article; what is hidden was read", *page.notes))
 
 
-def _read(source: str, *, show_hidden: bool = False) -> _Reader:
-    reader = _Reader(source, show_hidden=show_hidden)
+def _read(source: str, language: str | None, *, show_hidden: bool = False) -> Reader:
+    reader = Reader(source, language=language, show_hidden=show_hidden)
     reader.feed(source)
     reader.close()
     reader.finish()
     return reader
 
 
-def _page(reader: _Reader) -> Page:
-    import trafilatura
-
-    source = reader.shown()
+def _page(reader: Reader) -> Page:
     seen = reader.seen
-    # A large page is read in one way only: the others, which trafilatura compares it with, take far more than their share of time.
-    extracted = trafilatura.bare_extraction(
-        _HUGE_TAG.sub(r"<\1>", source),
-        fast=len(source) > LARGE,
-        favor_recall=True,
-        include_comments=False,
-        include_tables=False,
-        with_metadata=True,
-    )
-    found = _value(extracted, "text") or ""
-    wanted = Counter(_key(line) for line in str(found).split("\n"))
-    joined = _key(str(found))
+    furniture = _furniture(seen)
+    source = reader.shown()
+    extracted = None
+    if _WHOLE.search(source):
+        extracted = _extracted(source)
+        keys = [_key(line) for line in (_value(extracted, "text") or "").split("\n")]
+    else:
+        # Somebody has chosen these paragraphs: there is no page around them.
+        keys = [_key(one.block.text) for one in seen if not one.tabled]
+    wanted, joined = Counter(keys), "".join(keys)
     title = _value(extracted, "title")
-    kept = [index for index, one in enumerate(seen) if _is_kept(one.block, wanted, joined, title) and not _is_furniture(one)]
-    kept = _with_siblings(seen, kept)
+    kept = [index for index, one in enumerate(seen) if _is_kept(one.block, wanted, joined, title) and id(one.block) not in furniture]
+    kept = _with_siblings(seen, kept, furniture)
     aside = {index for index in kept if seen[index].beside}
     if 2 * len(aside) < len(kept):
         kept = [index for index in kept if index not in aside]
@@ -197,9 +100,10 @@ def _page(reader: _Reader) -> Page:
         for index, one in enumerate(seen)
         if index in chosen or (index in within and not one.beside and _belongs(one.block, running, index + 1 in chosen))
     ]
-    left_out = _left_out(reader, {id(block) for block in blocks})
+    left_out = _left_out(reader, {id(block) for block in blocks}, furniture)
     if not any(block.kind == "paragraph" for block in blocks):
-        raise SourceError("no article can be found in this page; save its text as plain text, and try again")
+        data = ": it has its article as data only, which a script shows" if _BODY_AS_DATA.search(reader.source) else ""
+        raise SourceError(f"no article can be found in this page{data}; save its text as plain text, and try again")
     first = next((index for index, block in enumerate(blocks) if block.kind == "headline"), None)
     if first is None and title:
         heading = next((block for block in (one.block for one in seen) if _key(block.text) == _key(title)), None)
@@ -223,13 +127,35 @@ def _page(reader: _Reader) -> Page:
     )
 
 
-def _is_furniture(one: _Seen) -> bool:
-    """Tell whether a block is a button or points to other articles."""
-    text = one.block.text
-    return SHARE_LINE.fullmatch(text) is not None or POINTER.match(text) is not None or (one.linked and TEASER.match(text) is not None)
+def _extracted(source: str) -> object:
+    """Return what trafilatura finds in the page *source*."""
+    import trafilatura
+
+    # A large page is read in one way only: the others, which trafilatura compares it with, take far more than their share of time.
+    return trafilatura.bare_extraction(
+        _HUGE_TAG.sub(r"<\1>", source),
+        fast=len(source) > LARGE,
+        favor_recall=True,
+        include_comments=False,
+        include_tables=False,
+        with_metadata=True,
+    )
 
 
-def _with_siblings(seen: list[_Seen], kept: list[int]) -> list[int]:
+def _furniture(seen: list[Seen]) -> set[int]:
+    """Return which blocks are buttons or point to other articles: behind such a one, links in a list do."""
+    found: set[int] = set()
+    behind = False
+    for one in seen:
+        behind = is_furniture(one.block.text, behind=behind) or (
+            one.linked and ((behind and one.tag == "li") or TEASER.match(one.block.text) is not None)
+        )
+        if behind:
+            found.add(id(one.block))
+    return found
+
+
+def _with_siblings(seen: list[Seen], kept: list[int], furniture: set[int]) -> list[int]:
     """Return *kept* with the paragraphs between them that an extractor has no reason to leave out: those beside one that is kept, and whole sentences."""
     if not kept:
         return kept
@@ -242,12 +168,12 @@ def _with_siblings(seen: list[_Seen], kept: list[int]) -> list[int]:
             or one.block.kind != "paragraph"
             or one.beside
             or one.linked
-            or one.tabled
-            or _is_furniture(one)
+            or (one.tabled and not re.search(r"[.!?…][”’\"')\]]*$", one.block.text))
+            or id(one.block) in furniture
             or not _key(one.block.text)
         ):
             continue
-        if one.tag == "p" and (one.parent in parents or (_is_prose(one.block.text) and re.search('[“"”«]', one.block.text))):
+        if one.tag in {"p", "pre"} and (one.parent in parents or (_is_prose(one.block.text) and re.search('[“"”«]', one.block.text))):
             chosen.add(index)
     return sorted(chosen)
 
@@ -258,34 +184,33 @@ def _is_prose(text: str) -> bool:
     return count >= 2 * PROSE_WORDS or (count >= PROSE_WORDS and re.search(r"[.!?…][”’\"')\]]*$", text) is not None)
 
 
-def _left_out(reader: _Reader, kept: set[int]) -> Iterator[str]:
+def _left_out(reader: Reader, kept: set[int], furniture: set[int]) -> Iterator[str]:
     """Yield notes on what the article does not have of what stands in it."""
     places = [one.block.strip.pieces[0].start for one in reader.seen if id(one.block) in kept]
     if not places:
         return
     low, high = places[0], max(one.block.strip.pieces[-1].end for one in reader.seen if id(one.block) in kept)
-    # What follows the article's last words in the element that holds it is in it too.
+    # What stands before the article's first words or follows its last ones in the element that holds it is in it too.
     holder = next(one for one in reversed(reader.seen) if id(one.block) in kept).holder
-    high = max([high, *(one.block.strip.pieces[-1].end for one in reader.seen if holder and one.holder == holder)])
+    held = [one.block.strip.pieces for one in reader.seen if holder and one.holder == holder]
+    low, high = min([low, *(pieces[0].start for pieces in held)]), max([high, *(pieces[-1].end for pieces in held)])
     others = [one for one in reader.seen if id(one.block) not in kept and low <= one.block.strip.pieces[0].start <= high]
     tables = [one.block.text for one in others if one.tabled]
-    rest = [one.block.text for one in others if not one.tabled and not _is_furniture(one) and _is_prose(one.block.text)]
-    hidden = [text for start, text in reader.omitted if low <= start <= high and len(text.split()) > 1]
+    rest = [one.block.text for one in others if not one.tabled and id(one.block) not in furniture and _is_prose(one.block.text)]
+    if lines := [one.block.text for one in others if id(one.block) in furniture]:
+        yield f"{FURNITURE} left out: {first_words(lines)}"
     if tables:
-        yield f"the text of a table was left out: {_first_words(tables)}"
+        yield f"the text of a table was left out: {first_words(tables)}"
     if rest:
-        yield f"text that seems not to be the article's was left out: {_first_words(rest)}"
-    if hidden:
-        yield f"text that the page hides, or calls a button, was left out: {_first_words(hidden)}"
+        yield f"text that seems not to be the article's was left out: {first_words(rest)}"
+    for why, what in OMITTED.items():
+        words = [one.words for one in reader.omitted if one.why == why and low <= one.start <= high]
+        if why == "hidden":
+            words = [text for text in words if len(text.split()) > 1]
+        if words:
+            yield f"{what} left out: {first_words(words)}"
     if reader.q_marks:
         yield f"quotation marks stand for {reader.q_marks} <q> element{'s' * (reader.q_marks > 1)}, as a browser shows them"
-
-
-def _first_words(texts: list[str]) -> str:
-    """Return how the first of *texts* begin."""
-    named = [" ".join(text.split()[:8]) + (" …" if len(text.split()) > 8 else "") for text in texts[:3]]
-    more = len(texts) - len(named)
-    return ", ".join(f"“{name[:80]}”" for name in named) + (f" and {more} more" if more else "")
 
 
 def _value(extracted: object, name: str) -> str | None:
@@ -311,358 +236,3 @@ def _is_kept(block: RawBlock, wanted: Counter[str], joined: str, title: str | No
     if block.kind == "headline" and title and (key in _key(title) or _key(title) in key):
         return True
     return wanted[key] > 0 or (len(key) > 20 and key in joined)
-
-
-@dataclass(frozen=True, slots=True)
-class _Element:
-    """An element that is open; what it lies in is known without a look at all of them, since pages can be nested thousands deep."""
-
-    tag: str
-    kind: BlockKind
-    inside: BlockKind | None
-    """The pull quote or caption that it is or lies in, the nearest."""
-    quoted: bool
-    """Whether it is or lies in a pull quote, however far out."""
-    called: bool
-    """Whether it is or lies in what the page itself calls a pull quote."""
-    beside: bool
-    """Whether it is or lies in what the page itself calls something beside the article."""
-    number: int
-    """Which of the page's elements it is."""
-    holder: int
-    """The number of the nearest `article` or `main` that it is or lies in; 0 for none."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    """A block of the page, and what tells whether it is the article's."""
-
-    block: RawBlock
-    beside: bool
-    linked: bool
-    """Whether all its words are a link."""
-    tag: str
-    """The element it is in, and the number of that which holds the element."""
-    parent: int
-    holder: int
-    """The number of the nearest `article` or `main` that it lies in; 0 for none."""
-    tabled: bool
-    """Whether it is in a table."""
-
-
-class _Reader(HTMLParser):
-    """Collects the words of a page block by block, with their places."""
-
-    def __init__(self, source: str, *, show_hidden: bool = False) -> None:
-        super().__init__(convert_charrefs=False)
-        self._show_hidden = show_hidden
-        self._omitting: str | None = None
-        """The element that is left out with all that it holds, while it is open; where it starts, what it holds, and its words."""
-        self._omitted_at = 0
-        self._inner: list[str] = []
-        self._inner_open: Counter[str] = Counter()
-        self._omitted_words: list[str] = []
-        self.omitted: list[tuple[int, str]] = []
-        """What is hidden or a button, by its place."""
-        self._changes: list[tuple[int, int, str]] = []
-        self._quoting: list[bool] = []
-        self.q_marks = 0
-        self._number = 0
-        self._source = source
-        self._lines = [0, *(match.end() for match in re.finditer("\n", source))]
-        self._unseen: list[str] = []
-        self._apart: list[str] = []
-        self._links = 0
-        self._unlinked = 0
-        self._stack: list[_Element] = []
-        self._open: Counter[str] = Counter()
-        self._in_data = False
-        self._pieces: list[Piece] = []
-        self._space = ""
-        self._breaks = 0
-        self.seen: list[_Seen] = []
-        self.language: str | None = None
-        self.dates: dict[str, str] = {}
-        """What the page calls its day of publication, by the name of the field that says so."""
-
-    def _at(self) -> int:
-        line, column = self.getpos()
-        return self._lines[line - 1] + column
-
-    def shown(self) -> str:
-        """Return the source without what is left out, and without names of elements within sentences, for which an extractor leaves out words."""
-        pieces: list[str] = []
-        at = 0
-        for start, end, text in self._changes:
-            pieces += (self._source[at:start], text)
-            at = end
-        return "".join([*pieces, self._source[at:]])
-
-    def finish(self) -> None:
-        """End what the page left open."""
-        self._end_omission(len(self._source))
-        self.flush()
-
-    def _is_omitted(self, tag: str, values: dict[str, str | None]) -> bool:
-        """Tell whether an element is not shown, or is a button in a sentence."""
-        names = f"{values.get('class') or ''} {values.get('id') or ''}"
-        if tag in INLINE and SHARING.search(names):
-            return True
-        if self._show_hidden:
-            return False
-        # Pull quotes are kept from screen readers since they repeat the text.
-        unread = (values.get("aria-hidden") or "").lower() == "true" and not PULLED.search(names)
-        return "hidden" in values or unread or HIDDEN_STYLE.search(values.get("style") or "") is not None
-
-    def _end_omission(self, at: int) -> None:
-        """End the element that is left out; the source goes on at *at*."""
-        if self._omitting is None:
-            return
-        words = " ".join("".join(self._omitted_words).split())
-        if words:
-            self.omitted.append((self._omitted_at, html.unescape(words)))
-        self._changes.append((self._omitted_at, at, ""))
-        self._omitting = None
-        self._inner.clear()
-        self._inner_open.clear()
-        self._omitted_words.clear()
-
-    def _goes_on_omitting(self, tag: str) -> bool:
-        """Note that *tag* starts; tell whether it is left out with what it lies in."""
-        if self._omitting is None:
-            return False
-        if not self._inner and (
-            (self._omitting == "p" and tag in BLOCKS and tag != "cite") or (self._omitting == tag and tag in SELF_ENDING)
-        ):
-            self._end_omission(self._at())
-            return False
-        if tag not in VOID:
-            self._inner.append(tag)
-            self._inner_open[tag] += 1
-        return True
-
-    def _stays_omitting(self, tag: str) -> bool:
-        """Note that *tag* ends; tell whether it is left out with what it lies in."""
-        if self._omitting is None:
-            return False
-        if self._inner_open[tag]:
-            while True:
-                last = self._inner.pop()
-                self._inner_open[last] -= 1
-                if last == tag:
-                    return True
-        if tag == self._omitting:
-            self._end_omission(self._source.find(">", self._at()) + 1 or len(self._source))
-            return True
-        if tag in BLOCKS and self._open[tag]:
-            self._end_omission(self._at())
-            return False
-        return True
-
-    def _quote(self, start: int, end: int, mark: str) -> None:
-        """Put *mark* in for the tag of a `q` element, as browsers do (HTML Living Standard, 15.3.4 and 4.5.7)."""
-        self._changes.append((start, end, mark))
-        self._pieces.append(Piece(start, end, mark, verbatim=False, before=self._space if self._pieces else ""))
-        self._space = ""
-        self._breaks = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = dict(attrs)
-        if self._goes_on_omitting(tag):
-            return
-        start, written = self._at(), self.get_starttag_text() or ""
-        if tag not in VOID and not self._unseen and tag not in UNSEEN and tag not in {"html", "head"} and self._is_omitted(tag, values):
-            if tag in BLOCKS and not (self._stack and self._stack[-1].quoted):
-                self.flush()
-            self._omitting, self._omitted_at = tag, start
-            return
-        if tag in INLINE and attrs and not self._unseen:
-            kept = f' href="{html.escape(values["href"] or "")}"' if tag == "a" and "href" in values else ""
-            if "datetime" not in values:
-                self._changes.append((start, start + len(written), f"<{tag}{kept}>"))
-        if tag == "q" and not self._unseen and not self._apart:
-            # Some pages write the marks in spite of the standard.
-            marked = re.match(
-                r"\s*(?:[“\"‘«„]|&(?:ldquo|quot|lsquo|laquo);)", self._source[start + len(written) : start + len(written) + 40]
-            )
-            self._quoting.append(not marked)
-            if not marked:
-                self._quote(start, start + len(written), "“‘"[(len(self._quoting) + 1) % 2])
-                self.q_marks += 1
-            return
-        if tag == "html" and values.get("lang"):
-            self.language = values["lang"]
-        self._note_date(tag, values)
-        if tag in UNSEEN:
-            self._unseen.append(tag)
-        if tag in APART and not (tag == "footer" and self._stack and self._stack[-1].quoted):
-            self._apart.append(tag)
-        self._links += tag == "a"
-        if tag == "br":
-            self._break()
-            return
-        if tag in BLOCKS:
-            kind = BLOCKS[tag]
-            inside = self._stack[-1].inside if self._stack else None
-            if inside and kind == "paragraph":
-                if self._pieces and inside == "pull-quote":
-                    self._space = "\n"
-                    self._push(tag, "pull-quote")
-                    return
-                kind = inside
-            elif tag in {"cite", "footer"} and inside:
-                # The dash in front of the name stands on its line.
-                started = self._pieces and any(map(str.isalnum, self._pieces[-1].text))
-                self._space = "\n" if started else self._space
-                self._push(tag, "pull-quote")
-                return
-            elif tag == "cite":
-                return
-            self.flush()
-            names = f"{values.get('class') or ''} {values.get('id') or ''}" if tag not in {"html", "body", "main"} else ""
-            if kind == "paragraph" and CAPTIONING.search(names):
-                kind = "caption"
-            if QUOTING.search(names):
-                kind = "pull-quote"
-            self._push(tag, kind, names)
-
-    def _push(self, tag: str, kind: BlockKind, names: str = "") -> None:
-        outer = self._stack[-1] if self._stack else None
-        inside = kind if kind in {"pull-quote", "caption"} else outer.inside if outer else None
-        quoted = kind == "pull-quote" or (outer is not None and outer.quoted)
-        called = PULLED.search(names) is not None or (outer is not None and outer.called)
-        beside = BESIDE.search(names) is not None or (outer is not None and outer.beside)
-        self._number += 1
-        holder = self._number if tag in {"article", "main"} else outer.holder if outer else 0
-        self._stack.append(_Element(tag, kind, inside, quoted, called, beside, self._number, holder))
-        self._open[tag] += 1
-
-    def _break(self) -> None:
-        """Note a line break: one is a space, or a new line in a pull quote; two part paragraphs."""
-        if not self._pieces:
-            return
-        self._breaks += 1
-        quoted = self._stack and self._stack[-1].quoted
-        if self._breaks > 1 and not quoted:
-            self.flush()
-        else:
-            self._space = "\n" if quoted else " "
-
-    def _note_date(self, tag: str, values: dict[str, str | None]) -> None:
-        """Note the day of publication, where this element says it."""
-        self._in_data = tag == "script" and (values.get("type") or "").strip().lower() == "application/ld+json"
-        if tag == "meta":
-            names, value = [values.get("property"), values.get("name"), values.get("itemprop")], values.get("content")
-        elif tag == "time":
-            names, value = [values.get("itemprop"), "pubdate" if "pubdate" in values else None], values.get("datetime")
-        else:
-            return
-        for name in names:
-            if name and value and name.strip().lower() in PUBLISHED:
-                self.dates.setdefault(name.strip().lower(), value)
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "br":
-            self.handle_starttag(tag, attrs)
-
-    def handle_endtag(self, tag: str) -> None:
-        if self._stays_omitting(tag):
-            return
-        if tag == "q" and self._quoting and not self._unseen and not self._apart:
-            depth = len(self._quoting)
-            if self._quoting.pop():
-                start = self._at()
-                self._space = "" if self._pieces else self._space
-                self._quote(start, self._source.find(">", start) + 1 or len(self._source), "”’"[(depth + 1) % 2])
-            return
-        if self._unseen and tag == self._unseen[-1]:
-            self._unseen.pop()
-        if tag in self._apart:
-            while self._apart.pop() != tag:
-                pass
-        if tag == "a" and self._links:
-            self._links -= 1
-        if tag in BLOCKS and self._open[tag]:
-            while self._stack:
-                last = self._stack[-1]
-                if not (last.kind == "pull-quote" and len(self._stack) > 1 and self._stack[-2].quoted):
-                    self.flush()
-                else:
-                    self._space = "\n" if self._pieces else ""
-                self._stack.pop()
-                self._open[last.tag] -= 1
-                if last.tag == tag:
-                    break
-
-    def handle_data(self, data: str) -> None:
-        if self._in_data and (match := _JSON_DATE.search(data)):
-            self.dates.setdefault("datePublished", match[1])
-        if self._omitting is not None:
-            self._omitted_words.append(data)
-            return
-        if self._unseen or self._apart:
-            return
-        start = self._at()
-        self._add(start, start + len(data), data)
-
-    def handle_entityref(self, name: str) -> None:
-        self._reference(f"&{name}")
-
-    def handle_charref(self, name: str) -> None:
-        self._reference(f"&#{name}")
-
-    def _reference(self, written: str) -> None:
-        if self._omitting is not None:
-            self._omitted_words.append(f"{written};")
-            return
-        if self._unseen or self._apart:
-            return
-        self._breaks = 0
-        self._unlinked += not self._links
-        start = self._at()
-        end = start + len(written)
-        if self._source[end : end + 1] == ";":
-            end += 1
-        raw = self._source[start:end]
-        text = html.unescape(raw)
-        if text == raw:
-            self._pieces.append(Piece(start, end, raw, before=self._space if self._pieces else ""))
-        else:
-            self._pieces.append(Piece(start, end, text, verbatim=False, before=self._space if self._pieces else ""))
-        self._space = ""
-
-    def _add(self, start: int, end: int, data: str) -> None:
-        if self._source[start:end] != data:
-            return
-        leading = len(data) - len(data.lstrip(" \t\r\n\f"))
-        trailing = len(data) - len(data.rstrip(" \t\r\n\f"))
-        if leading == len(data):
-            self._space = self._space or " "
-            return
-        if leading and not self._space:
-            self._space = " "
-        self._breaks = 0
-        self._unlinked += not self._links
-        for piece in words(self._source, start + leading, end - trailing):
-            before = piece.before or self._space
-            self._pieces.append(Piece(piece.start, piece.end, piece.text, before=before if self._pieces else ""))
-            self._space = ""
-        self._space = " " if trailing else ""
-
-    def flush(self) -> None:
-        """End the block that is being read."""
-        if self._pieces:
-            kind = self._stack[-1].kind if self._stack else "paragraph"
-            if self._stack and self._stack[-1].quoted:
-                kind = "pull-quote"
-            last = self._stack[-1] if self._stack else None
-            block = RawBlock(kind, Strip(tuple(self._pieces)), called=last is not None and last.called)
-            if block.text.strip():
-                parent = self._stack[-2].number if len(self._stack) > 1 else 0
-                tag = last.tag if last is not None else ""
-                holder = last.holder if last is not None else 0
-                beside = last is not None and last.beside
-                self.seen.append(_Seen(block, beside, not self._unlinked, tag, parent, holder, self._open["table"] > 0))
-        self._pieces = []
-        self._space = ""
-        self._breaks = self._unlinked = 0

@@ -1,18 +1,22 @@
 """Plain text and Markdown: paragraphs at blank lines, and the marks of Markdown taken out, links and emphasis included.
 
-Not a full Markdown: what news copy has (CommonMark 0.31: ATX headings, block quotes, emphasis, links, images, escapes). Nothing else is touched.
+Not a full Markdown: what news copy has (CommonMark 0.31: ATX headings, block quotes, emphasis, links, images, escapes; ~~struck words~~ as GitHub has them).
+Nothing else is touched.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
 from uncorpus.draft.source.strip import BlockKind, Piece, RawBlock, Strip
+from uncorpus.text.furniture import TEASER, is_furniture
 
 _INLINE: Final = re.compile(
     r"""(?P<image>!\[[^\]\n]{0,500}\]\([^)\n]{0,2000}\))
+    |(?P<struck>~~(?=[^\s~])[^~\n]{1,1000}(?<=\S)~~)
     |(?P<link>\[)(?P<label>[^\[\]]{1,500})(?P<target>\]\([^)\s]{0,2000}(?:[ ]"[^"\n]{0,200}")?\))
     |(?P<strong>\*\*|__)(?=\S)(?P<bold>[^\n]{1,1000}?)(?<=\S)(?P=strong)
     |(?<![\w*])(?P<em>\*)(?=[^\s*])(?P<italic>[^*\n]{1,1000}?)(?<=[^\s*\\])\*(?![\w*])
@@ -22,6 +26,8 @@ _INLINE: Final = re.compile(
     re.VERBOSE,
 )
 _SPACES: Final = re.compile(r"[ \t\r\n\f\v]+")
+_PREFIX: Final = re.compile(r"\A(?:#{1,6}|[-*•>])[ \t]+")
+_LINK: Final = re.compile(r"[*_]{0,2}\[[^\[\]]{1,500}\]\([^)\s]{0,2000}(?:[ ]\"[^\"\n]{0,200}\")?\)[*_]{0,2}")
 LONG_LINE: Final = 100
 """Lines longer than this on average are paragraphs, not lines of a wrapped one."""
 
@@ -47,18 +53,49 @@ def front_matter(source: str) -> tuple[int, dict[str, str]]:
     return (match.end(), values) if values else (0, {})
 
 
-def blocks(source: str) -> list[RawBlock]:
-    """Return the blocks of *source* as its lines give them: headings, block quotes, paragraphs; front matter is none."""
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """The blocks of a plain text, what stands between them that is no copy, and what is struck out in them."""
+
+    blocks: list[RawBlock]
+    furniture: list[str]
+    struck: list[str]
+
+
+def read_plain(source: str) -> Plain:
+    """Return the blocks of *source* as its lines give them: headings, block quotes, paragraphs. Front matter is none, nor is what a page's buttons say."""
     if "\n" not in source:
         source = source.replace("\r", "\n")  # line ends of old Macintoshes; the places stay the same
     lines = [line for line in source.split("\n") if line.strip()]
     average = sum(map(len, lines)) / len(lines) if lines else 0
     begin, _ = front_matter(source)
     lines_are_paragraphs = average > LONG_LINE or not re.search(r"\n[ \t\r]*\n", source.strip())
-    result = []
+    result: list[RawBlock] = []
+    furniture: list[str] = []
+    struck: list[str] = []
+    behind = False
     for start, end in _paragraphs(source, begin, lines_are_paragraphs=lines_are_paragraphs):
-        result += _block(source, start, end)
-    return result
+        behind = _is_furniture(source, start, end, behind=behind)
+        if behind:
+            furniture.append(source[start:end])
+        else:
+            result += [block for block in _block(source, start, end) if block.text.strip()]
+            struck += [match["struck"].strip("~") for match in _INLINE.finditer(source, start, end) if match["struck"]]
+    return Plain(result, furniture, struck)
+
+
+def _is_furniture(source: str, start: int, end: int, *, behind: bool) -> bool:
+    """Tell whether a paragraph, whole, is what buttons say or points to other articles; *behind* another such one, links in a list do."""
+    for match in re.finditer(r"[^\n]+", source[start:end]):
+        written = match.group().strip()
+        line = _PREFIX.sub("", written)
+        text = _strip(line, [(0, len(line))]).text
+        pointed = _LINK.fullmatch(line) is not None and ((behind and line != written) or TEASER.match(text) is not None)
+        # The last line of a wrapped paragraph may be one word, as “print.”; what buttons say begins with a capital.
+        if not (text[:1].isupper() and is_furniture(text, behind=behind)) and not pointed:
+            return False
+        behind = True
+    return True
 
 
 def _paragraphs(source: str, begin: int, *, lines_are_paragraphs: bool) -> Iterator[tuple[int, int]]:
@@ -134,7 +171,10 @@ def _without_marks(source: str, start: int, end: int) -> Iterator[tuple[int, int
     for match in _INLINE.finditer(source, start, end):
         if match.start() < at:
             continue
-        yield at, match.start()
+        whole = match["image"] or match["struck"]
+        # Of the spaces around what goes as a whole one stays, and none in front of a comma.
+        spaced = whole and source[match.end() : match.end() + 1] in tuple(" \t,.;:!?") and source[at : match.start()].endswith((" ", "\t"))
+        yield at, match.start() - bool(spaced)
         at = match.end()
         if match["plain"] is not None:
             yield match.span("plain")

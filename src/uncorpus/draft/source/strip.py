@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from uncorpus.model import Edit
+from uncorpus.text.reasons import is_allowed_edit
 
 BlockKind = Literal["headline", "dateline", "paragraph", "subheading", "pull-quote", "caption", "byline"]
 BETWEEN: Final = "\n\n"
@@ -143,11 +144,12 @@ def _between(source: str, start: int, end: int, wanted: str, reason: str, edits:
         found, after, start = found[1:], after[1:], start + 1
     while found and after and found[-1] == after[-1]:
         found, after, end = found[:-1], after[:-1], end - 1
-    if reason == "glued-block" and found.strip():
-        reason = "markup"
-    if not reason:
-        reason = "markup" if found.strip() else "whitespace" if found else "glued-block"
-    edits.append(Edit(start=start, end=end, before=found, after=after, reason=reason))  # type: ignore[arg-type]
+    edit = Edit(
+        start=start, end=end, before=found, after=after, reason="markup" if found.strip() else "whitespace" if found else "glued-block"
+    )
+    told = edit.model_copy(update={"reason": reason}) if reason else edit
+    # Where a page has tags between the two halves of a sentence, or around a headline that it repeats, markup goes, too.
+    edits.append(told if is_allowed_edit(told, source) else edit)
     return wanted
 
 

@@ -14,17 +14,12 @@ from typing import Final
 
 from uncorpus.draft.repeats import is_attribution
 from uncorpus.draft.source.strip import RawBlock
+from uncorpus.text.datelines import MONTH, MONTHS, dateline_end
 from uncorpus.text.marks import marked_regions
 
-MONTHS: Final = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
-_MONTH: Final = "(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan\\.?|Feb\\.?|Mar\\.?|Apr\\.?|Jun\\.?|Jul\\.?|Aug\\.?|Sept?\\.?|Oct\\.?|Nov\\.?|Dec\\.?)"
 _DATE: Final = re.compile(
-    rf"\b(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<m1>{_MONTH}),?\s+(?P<y1>\d{{4}})\b|\b(?P<m2>{_MONTH})\s+(?P<d2>\d{{1,2}}),?\s+(?P<y2>\d{{4}})\b|\b(?P<y3>\d{{4}})-(?P<m3>\d{{2}})-(?P<d3>\d{{2}})\b"
+    rf"\b(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<m1>{MONTH}),?\s+(?P<y1>\d{{4}})\b|\b(?P<m2>{MONTH})\s+(?P<d2>\d{{1,2}}),?\s+(?P<y2>\d{{4}})\b|\b(?P<y3>\d{{4}})-(?P<m3>\d{{2}})-(?P<d3>\d{{2}})\b"
 )
-_DATELINE: Final = re.compile(
-    rf"(?:(?:[A-Z][\w.'’-]*[ ,/]*){{0,6}}(?:\([A-Z][\w ]{{1,30}}\),?\s*)?|)(?:\d{{1,2}}\s+{_MONTH}(?:\s+\d{{4}})?|{_MONTH}\s+\d{{1,2}}(?:,?\s+\d{{4}})?)?\s*(?:\([A-Z][\w ]{{1,30}}\)\s*)?[–—-]{{1,2}}(?=\s)"
-)
-_PLACE: Final = re.compile(r"(?:[A-Z]{2,}[A-Z.'’-]*(?:[ ,/]+|\b)){1,5}")
 _CAPTION: Final = re.compile(r"(?:UN )?(?:Photo|Image|Picture|Video|Credit|Caption)\b\s*[:/]", re.IGNORECASE)
 _BYLINE: Final = re.compile(
     r"(?:(?:Reporting|Additional reporting|Writing|Editing|Text|Words|Story)\s+)?[Bb]y\s+[A-Z][\w.'’-]+(?:\s+(?:(?:and|in)\s+)?[A-Z][\w.'’-]*){0,7}"
@@ -59,6 +54,8 @@ _ONE_LINE: Final = re.compile(r"([“\"«][^\n]{1,1000}[”\"»])[ ]+([–—-]{
 _GLUED_HEADING: Final = re.compile(r"(?<=[a-z]{3})((?:The|But|He|She|They|We|This|These|Those|While|After|When) [a-z])")
 NESTED: Final = 3
 """Quotations that lie in more than two others are no pull quote's words; marks that nothing closes all enclose the rest of the paragraph."""
+LABEL_WORDS: Final = 3
+"""What stands before the lead and has no more words than this is a label, a section's name, and no lead that could have the dateline."""
 HEADING_WORDS: Final = 12
 """A subheading has no more words than this."""
 
@@ -144,7 +141,8 @@ def _with_headline(blocks: list[RawBlock], title: str | None) -> list[RawBlock]:
     if title and not marked:
         marked = [index for index, block in enumerate(blocks[:8]) if _same(block.text, title)]
     chosen = marked[0] if marked else 0
-    if not marked and (len(blocks[0].text.split()) > 30 or len(blocks) == 1):
+    length = len(blocks[0].text.split())
+    if not marked and (length > 30 or (length > HEADING_WORDS and blocks[0].text[-1] == ".") or len(blocks) == 1):
         return blocks
     head = replace(blocks[chosen], kind="headline")
     result = []
@@ -196,13 +194,16 @@ def _with_dateline(blocks: list[RawBlock]) -> list[RawBlock]:
         if len(text) < 60 and _DATE.search(text) and len(_DATE.sub("", text).split()) <= 4:
             result.append(replace(block, kind="dateline"))
             continue
+        if len(text.split()) <= LABEL_WORDS and text[-1].isalnum():
+            result.append(block)
+            continue
         done = True
         # The copy may repeat the headline in front of the dateline, too.
         ahead = len(headline) + 1 if headline and text.startswith(f"{headline} ") else 0
-        match = _DATELINE.match(text, ahead)
+        end = dateline_end(text, ahead)
         length = 0
-        if match and (re.search(_MONTH, match[0]) or "(" in match[0] or _PLACE.match(match[0])) and match.end() < len(text):
-            length = match.end()
+        if ahead < end < len(text):
+            length = end
             result.append(RawBlock("dateline", block.strip.slice(ahead, length), block.before, "duplicate" if ahead else block.reason))
         rest = text[length:]
         lead = len(rest) - len(rest.lstrip())
@@ -320,7 +321,7 @@ def _kinds(blocks: list[RawBlock]) -> list[RawBlock]:
         if kind == "pull-quote" and not _is_pulled(block, everything):
             kind = "paragraph"
         elif kind == "paragraph" and index:
-            short = len(text.split()) <= HEADING_WORDS and text[-1] not in '.!?…,;”"’'
+            short = len(text.split()) <= HEADING_WORDS and text[-1] not in '.!?…,;”"’“‘»›」』'
             if is_byline(text):
                 kind = "byline"
             elif _CAPTION.match(text):

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import html
-import re
-import unicodedata
 from collections.abc import Iterator
-from functools import lru_cache, partial
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -16,6 +13,7 @@ from uncorpus.store.reading import show
 from uncorpus.text.anchor import nearest
 from uncorpus.text.borders import Fault
 from uncorpus.text.edits import EditError
+from uncorpus.text.reasons import is_allowed_edit
 from uncorpus.validate.findings import Hit, Level
 from uncorpus.validate.rules.define import ArticleFile, rule
 
@@ -252,7 +250,8 @@ def edit_corrects_author(file: ArticleFile) -> Iterator[Hit]:
     """An edit takes out what a carrier or a copy put in, and never corrects the author.
 
     By its reason: `whitespace`, `broken-paragraph` and `glued-block` change white space only; `duplicate` takes out words that the
-    source has elsewhere; `markup` takes out marks and keeps the words between them, in their order; `encoding` mends how characters are written.
+    source has elsewhere; `markup` takes out marks and keeps the words between them, in their order, or lines that are what a page's buttons say; `encoding`
+    mends how characters are written.
 
     Wrong: `{"before": "recieve", "after": "receive", "reason": "markup"}`
     Right: no edit: a misprint stays
@@ -264,57 +263,6 @@ def edit_corrects_author(file: ArticleFile) -> Iterator[Hit]:
                 ("source", "edits", index),
                 f"the edit makes {show(edit.after)} of {show(edit.before)}, which is more than {edit.reason}; an edit never corrects the author",
             )
-
-
-def is_allowed_edit(edit: Any, source: str | None) -> bool:
-    """Tell whether *edit* of *source* does no more than its reason allows."""
-    if edit.reason == "duplicate":
-        return not edit.after.strip() and (source is None or _stands_twice(source, edit.before))
-    return _is_allowed(edit.reason, edit.before, edit.after)
-
-
-def _stands_twice(source: str, words: str) -> bool:
-    """Whether *words* stand in *source* more than once, however they are broken into lines."""
-    return source.count(words.strip()) > 1 or " ".join(source.split()).count(" ".join(words.split())) > 1
-
-
-@lru_cache(4096)
-def _is_allowed(reason: str, before: str, after: str) -> bool:
-    """Whether *reason* allows to make *after* of *before*. Edits repeat themselves, so what was judged is remembered."""
-    match reason:
-        case "whitespace" | "broken-paragraph" | "glued-block":
-            return not before.strip() and not after.strip()
-        case "markup":
-            if html.unescape(before) == after:
-                return True
-            return bool(re.search(r"[^\w\s]|_", before)) and _is_subsequence(_words(after), _words(before))
-        case _:
-            return _is_reencoded(before, after)
-
-
-def _words(text: str) -> list[str]:
-    return re.findall(r"\w+", text.replace("_", " "))
-
-
-def _is_subsequence(words: list[str], of: list[str]) -> bool:
-    rest = iter(of)
-    return all(word in rest for word in words)
-
-
-def _is_reencoded(before: str, after: str) -> bool:
-    """Whether *after* is *before*, read in another encoding, in another normal form, or without characters that are none."""
-    form = partial(unicodedata.normalize, "NFKC")
-    kept = "".join(char for char in before if char != "\ufffd" and unicodedata.category(char) not in ("Cf", "Cc", "Co", "Cn"))
-    if form(before) == form(after) or form(kept) == form(after):
-        return True
-    for wrong in ("cp1252", "latin-1"):
-        for right in ("utf-8", "cp1252"):
-            try:
-                if before.encode(wrong).decode(right) == after:
-                    return True
-            except UnicodeError:
-                continue
-    return "\ufffd" in before and len(after) <= len(before) + 3
 
 
 def _faults(file: ArticleFile, kind: Fault, message: str) -> Iterator[Hit]:
