@@ -412,12 +412,24 @@ def test_a_text_that_is_too_long_is_refused_before_it_is_read(nlp: Any) -> None:
         Drafter(nlp).draft(article("“We came,” she said. ".ljust(MAX_LENGTH, "x") + "x"))
 
 
-def test_what_a_quote_costs_does_not_grow_with_the_number_of_quotes(nlp: Any) -> None:
+QUOTE = "“We will go to the place number {number} tomorrow,” {name} said."
+MANY = {
+    "one person": lambda number: QUOTE.format(number=number, name="Jane Doe"),
+    "as many persons": lambda number: QUOTE.format(number=number, name=f"Mayor Jane {_surname(number)}") + f" She left. Ms. {_surname(number)} said so.",
+}  # fmt: skip
+
+
+def _surname(number: int) -> str:
+    return "Do" + "".join(chr(97 + number // 26**place % 26) for place in range(3))
+
+
+@pytest.mark.parametrize("paragraph", MANY.values(), ids=MANY)
+def test_what_a_quote_costs_does_not_grow_with_the_number_of_quotes(nlp: Any, paragraph: Callable[[int], str]) -> None:
     from uncorpus.draft.article import Drafter
 
     def calls(count: int) -> int:
         """Return how many lines of the drafter's own code run for *count* quotes."""
-        text = "\n\n".join(f"“We will go to the place number {number} tomorrow,” Jane Doe said." for number in range(count))
+        text = "\n\n".join(map(paragraph, range(count)))
         drafter, made = Drafter(nlp), article(text)
         seen = 0
 

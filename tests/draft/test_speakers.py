@@ -160,3 +160,84 @@ KNOWN = [
 @pytest.mark.parametrize(("text", "expected"), KNOWN)
 def test_the_registry_is_linked_only_where_the_words_mean_its_entity(who: Who, text: str, expected: str | None) -> None:
     assert who(text, registry=True)[-1] == expected
+
+
+NAMED = [
+    ("Secretary-General Ban Ki-moon said talks failed.\n\nMr. Ban said nobody knew.", "Ban Ki-moon"),
+    ("Sheikh Khalid bin Rashid Al-Nuaimi said talks failed.\n\nSheikh Khalid said nobody knew.", "Khalid bin Rashid Al-Nuaimi"),
+    ("His spokesman, Farid Al-Haddad, said talks failed.\n\nMr. Al-Haddad said nobody knew.", "Farid Al-Haddad"),
+    ("María José García Hernández said talks failed.\n\nMs. García Hernández said nobody knew.", "María José García Hernández"),
+    ("Kristján Þór Guðmundsson of the Fund said talks failed.\n\nMr. Guðmundsson said nobody knew.", "Kristján Þór Guðmundsson"),
+    ("Nguyễn Thị Bình, a negotiator, said talks failed.\n\nMs. Bình said nobody knew.", "Nguyễn Thị Bình"),
+    ("UN High Commissioner for Refugees Paolo Bianchi came. Mr. Bianchi said talks failed.\n\nThe High Commissioner said nobody knew.", "Paolo Bianchi"),
+    ("Amina Diallo-Traoré, the agency’s representative, said talks failed.\n\nThe Sahel has been dry for years.\n\nShe said nobody knew.", "Amina Diallo-Traoré"),
+    ("Chairman Helen Clarke-Jones said talks failed.\n\nShe said nobody knew.", "Helen Clarke-Jones"),
+    ("Ms. Khadija Adam Doe said talks failed. Her brother, Adam Doe, said they did not.\n\nMr. Doe said nobody knew.", "Adam Doe"),
+    ("Nurse John Phiri said talks failed. His colleague, Mary Phiri, said they did not.\n\nMs. Phiri said nobody knew.", "Mary Phiri"),
+    ("Health Minister John Poe and Interior Minister Adam Roe said talks failed.", "Health Minister John Poe and Interior Minister Adam Roe"),
+    ("Health Minister John Poe and Interior Minister Adam Roe said talks failed. The interior minister said nobody knew.", "Adam Roe"),
+    ("Hakan and Ayşe Yıldırım said talks failed.", "Hakan and Ayşe Yıldırım"),
+    ("Rewi Tamahori said he was tired.\n\nTamahori said nobody knew.", "Rewi Tamahori"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), NAMED)
+def test_a_name_is_the_same_however_much_of_it_is_said(who: Who, text: str, expected: str) -> None:
+    assert who(text)[-1] == expected
+
+
+OFFICES = [
+    ("The Force Commander, Lieutenant General Pascal Mbemba, said talks failed.\n\nThe Force Commander said nobody knew.", "Pascal Mbemba"),
+    ("The Minister of Health, Grace Banda, said talks failed.\n\nThe minister said nobody knew.", "Grace Banda"),
+    ("Deputy Special Representative Ingibjörg Jónsdóttir said talks failed.\n\nThe Deputy Special Representative said nobody knew.", "Ingibjörg Jónsdóttir"),
+    ("John Phiri, 34, a nurse, said talks failed.\n\nThe 34-year-old said nobody knew.", "John Phiri"),
+    ("Ethiopian Foreign Minister Alemu Bekele said talks failed. Sudan’s foreign minister, Hassan Idris, said they did not.\n\nThe Sudanese minister said nobody knew.", "Hassan Idris"),
+    ("The representative of France said talks failed. The representative of China said they did not.\n\nThe French representative said nobody knew.", "The representative of France"),
+    ("President Ayman Al-Rashid of Qasara said talks failed.\n\nThe Qasaran leader said nobody knew.", "Ayman Al-Rashid"),
+    ("Secretary-General Ban Ki-moon said talks failed.\n\nThe UN chief said nobody knew.", "Ban Ki-moon"),
+    ("WMO Secretary-General Petra Laurent said talks failed.\n\nThe UN chief said nobody knew.", "The UN chief"),
+    ("Deputy Secretary-General Amina Roe said talks failed.\n\nThe UN chief said nobody knew.", "The UN chief"),
+    ("Deputy Secretary-General Amina Roe said talks failed.\n\nThe deputy UN chief said nobody knew.", "Amina Roe"),
+    ("Jane Doe, the Under-Secretary-General for Humanitarian Affairs and Emergency Relief Coordinator, said talks failed.\n\nThe UN humanitarian chief said nobody knew.", "Jane Doe"),
+    ("Prime Minister-designate Najib Mikaelian said talks failed.\n\nThe prime minister-designate said nobody knew.", "Najib Mikaelian"),
+    ("The Security Council condemned the attack.\n\nThe Council said nobody knew.", "Security Council"),
+    ("The Security Council condemned the attack.\n\nThe Council said nobody knew. It called for talks.", "Security Council"),
+    ("The UN refugee agency, UNHCR, said talks failed.\n\nThe agency said nobody knew.", "UNHCR"),
+    ("The UN refugee agency, UNHCR, said talks failed.\n\nIt said nobody knew.", "UNHCR"),
+    ("The World Health Organization (WHO) said talks failed.\n\nThe UN health agency said nobody knew.", "World Health Organization"),
+    ("The World Health Organization (WHO) said talks failed.\n\nWHO said nobody knew.", "World Health Organization"),
+    ("The African Union said talks failed.\n\nThe AU said nobody knew.", "African Union"),
+    ("Reporters Without Borders (RSF) said talks failed.\n\nRSF said nobody knew.", "Reporters Without Borders"),
+    ("Ruritania’s Foreign Ministry said talks failed.\n\nThe ministry said nobody knew.", "Foreign Ministry"),
+    ("Jane Doe, the Secretary-General’s Envoy on Youth, said talks failed.\n\nThe Youth Envoy said nobody knew.", "Jane Doe"),
+    ("Jane Doe, the Council of Europe Commissioner for Human Rights, said talks failed.\n\nThe Commissioner said nobody knew.", "Jane Doe"),
+    ("EU foreign policy chief John Poe said talks failed. Jane Doe, head of the UN Human Rights Office, left.\n\nThe rights chief said nobody knew.", "Jane Doe"),
+    ("Rewi Tamahori, a baker, said talks failed.\n\nThe baker said nobody knew.", "Rewi Tamahori"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), OFFICES)
+def test_an_office_or_a_noun_is_whom_the_text_gave_it_to(who: Who, text: str, expected: str) -> None:
+    assert who(text)[-1] == expected
+
+
+UNTOLD = [
+    "Jane Doe said talks failed.\n\nAnother, who asked not to be named, said they did not.",
+    "Jane Doe said talks failed. John Poe said they did not.\n\nOne of them said nobody knew.",
+    "Jane Doe said talks failed. John Poe said they did not.\n\nThe two officials said nobody knew.",
+    "Nurse Jane Doe said talks failed. Nurse John Poe said they did not.\n\nBoth nurses said nobody knew.",
+    "Jane Doe said talks failed. Her Highness said nobody knew.",
+    "Jane Doe said talks failed. The actor said nobody knew.",
+    "Jane Doe said talks failed. The 41-year-old said nobody knew.",
+    "Special Rapporteur Jane Doe said talks failed. The independent expert said nobody knew.",
+    "Health Minister John Poe said talks failed. Interior Minister Adam Roe said they did not.\n\nThe minister said nobody knew.",
+    "President Michel Aouad met Prime Minister-designate Najib Mikaelian on Monday. He said that nobody knew.",
+    "The World Food Programme (WFP) said talks failed. The Harbour Fund (HF) said they did not.\n\nThe agency said nobody knew.",
+    "The Security Council said talks failed. The Human Rights Council said they did not.\n\nThe Council said nobody knew.",
+    "Hakan and Ayşe Yıldırım said talks failed. Yıldırım said nobody knew.",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", UNTOLD)
+def test_a_noun_that_may_mean_several_who_spoke_is_nobody(who: Who, text: str) -> None:
+    assert who(text)[-1] is None

@@ -229,6 +229,12 @@ class _Proposed:
             others = {proposal.entity.name, *proposal.entity.aliases, *known.aliases} - {known.name}
             self._entities[proposal.key] = known.model_copy(update={"aliases": tuple(sorted(others))})
 
+    def settle(self) -> None:
+        """Make one of what the articles propose under several names."""
+        from uncorpus.draft.entities import merged
+
+        self._entities = merged(self._entities)
+
     def with_registry(self, *, write: bool) -> dict[str, Entity]:
         """Return the registry with what is proposed, which is written into it as it is now if *write* is true.
 
@@ -238,6 +244,7 @@ class _Proposed:
         from uncorpus.store.files import write_bytes
         from uncorpus.view.terminal import safe
 
+        self.settle()
         if not write or self._folder is None or not self._entities:
             return {**self._known, **self._entities}
         registry, _ = _registries(self._folder)
@@ -259,6 +266,7 @@ class _Proposed:
         from uncorpus.view.terminal import safe
         from uncorpus.view.words import count_of
 
+        self.settle()
         if not self._entities or self._folder is None or not self._has_registry:
             return
         file = self._folder.entities_file

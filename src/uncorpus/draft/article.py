@@ -21,6 +21,7 @@ from uncorpus.draft.entities import Named, Proposal, is_name, proposals, registr
 from uncorpus.draft.found import Found
 from uncorpus.draft.marks import non_quotes
 from uncorpus.draft.names import RELATIVE, Speakers
+from uncorpus.draft.naming import Names
 from uncorpus.draft.people import Person
 from uncorpus.draft.quotes import quotes
 from uncorpus.draft.reading import Reader, together
@@ -118,9 +119,10 @@ class Drafter:
         for quote in found:
             quote.parent = quote.parent if quote.parent in found else None
             quote.repeats = quote.repeats if quote.repeats in found else None
-        people = Speakers(text, self._registry, article.published).read(parsed, found)
-        known = [item for item in registry_mentions(text, self._entities, article.blocks) if item.known or is_name(text, parsed, item)]
-        new = proposals(article.id, parsed, known, self._entities)
+        names = Names(text, parsed, self._registry.sorts())
+        people = Speakers(text, self._registry, article.published, names).read(parsed, found)
+        known = [item for item in registry_mentions(text, self._entities, article.blocks) if item.known or is_name(text, names, item)]
+        new = proposals(article.id, names, known, self._entities)
         shown = topics(text, article.blocks, self._topics, [(item.start, item.end) for item in known if item.kind == "name"])
         people = _one_of_each(people)
         builder = _Builder(article, kept, self._registry, self.version)

@@ -8,21 +8,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, get_args
+from typing import Final
 
 from uncorpus import model
-from uncorpus.draft.people import OFFICES, TITLES
-from uncorpus.draft.reading import Parsed
+from uncorpus.draft.naming import CALENDAR, LANDFORMS, ORGANISATIONS, PERSONS, SETTLEMENTS, Name, Names
+from uncorpus.draft.people import BODIES, FITTING
+from uncorpus.draft.reading import together
+from uncorpus.draft.registry import NEUTRAL
 from uncorpus.text.names import NameFinder
-from uncorpus.text.ranges import Range
 
-if TYPE_CHECKING:
-    from spacy.tokens import Span
-
-TYPES: Final = frozenset(get_args(model.registry.EntityType))
 ADJECTIVAL: Final = re.compile(r"(?:ian|ean|ish|ese|ch|an|i|ic)$")
 """How adjectives of places and peoples end."""
 
@@ -72,96 +69,131 @@ def registry_mentions(text: str, entities: Mapping[str, model.Entity], blocks: S
     return found
 
 
-def is_name(text: str, parsed: Sequence[Parsed], item: Named) -> bool:
-    """Tell whether the words of *item* are a name where they stand, as far as a parse tells: May, the surname, is not the month. Two words always are."""
-    if " " in text[item.start : item.end]:
-        return True
-    for one in parsed:
-        index = bisect_right(one.starts, item.start) - 1
-        if index >= 0 and one.starts[index] <= item.start < one.end(one.doc[index]):
-            return bool(one.doc[index].pos_ == "PROPN" and one.doc[index].ent_type_ not in {"DATE", "TIME"})
-    return False
+def is_name(text: str, names: Names, item: Named) -> bool:
+    """Tell whether the words of *item* are a name where they stand, as far as a parse tells: May, the surname, is not the month.
 
-
-def proposals(article_id: str, parsed: Sequence[Parsed], known: Sequence[Named], entities: Mapping[str, model.Entity]) -> list[Proposal]:
-    """Return the entities that the registry should have for what a recognizer found beside *known*.
-
-    A name that the registry has already is not proposed again: where it is not among *known*, it means several there, or no name here.
+    Two words always are, an abbreviation, and what stands behind a title.
     """
-    names = {name for entity in entities.values() for name in (entity.name, *entity.aliases)}
-    taken = [(item.start, item.end) for item in known]
-    spans: list[tuple[Range, str, str]] = []
-    for one in parsed:
-        for ent in one.doc.ents:
-            place = _narrowed(one, ent)
-            if ent.label_ not in TYPES or place is None or ent.label_ == "NORP" or one.block.kind in {"headline", "subheading"}:
-                continue
-            if any(low < place[1] and place[0] < high for low, high in taken):
-                continue
-            taken.append(place)
-            words = re.sub(r"\s+", " ", one.text[place[0] : place[1]])
-            if words not in names:
-                spans.append((place, words, ent.label_))
-    groups = _grouped(spans)
+    words = text[item.start : item.end]
+    if " " in words or (words.isupper() and len(words) > 1):
+        return True
+    token, name = names.token(item.start), names.at(item.start)
+    if name is not None and name.lead and name.start == item.start:
+        return True
+    return token is not None and token.pos_ == "PROPN" and token.ent_type_ not in {"DATE", "TIME"}
+
+
+def proposals(article_id: str, names: Names, known: Sequence[Named], entities: Mapping[str, model.Entity]) -> list[Proposal]:
+    """Return the entities that the registry should have for the *names* of an article beside *known*.
+
+    Only what the text tells enough of is proposed. A name that the registry has already is not proposed again: where it is not among *known*, it means
+    several there, or no name here.
+    """
+    taken = {name for entity in entities.values() for name in (entity.name, *entity.aliases)}
+    starts, ends = together((item.start, item.end) for item in known)
+    groups: dict[str, list[Name]] = {}
+    for name in names.all:
+        before = bisect_left(starts, name.end)
+        if (
+            name.words not in taken
+            and name.full not in taken
+            and not (before and ends[before - 1] > name.start)
+            and name.sort is not None
+            and name.told
+        ):
+            groups.setdefault(name.full, []).append(name)
     new: dict[str, Proposal] = {}
-    for name, members in groups.items():
-        label = max((label for _, _, label in members), key=[label for _, _, label in members].count)
-        key = slug(name)
-        if not key:
+    for full in sorted(groups):
+        type_ = _type_of(full, groups[full], names)
+        key = slug(full)
+        if type_ is None or not key:
             continue
         if key in entities:
-            key = f"{key}-{slug(label)}"
-        aliases = tuple(sorted({word for _, word, _ in members} - {name}))
+            key = f"{key}-{slug(type_)}"
+        aliases = {name.words for name in groups[full]} | {name.short for name in groups[full] if name.short}
         description = f"{PROPOSED}{article_id}; to be reviewed."
-        new[key] = Proposal(key, model.Entity(type=label, name=name, aliases=aliases, description=description, identifiers={}))  # type: ignore[arg-type]
+        entity = model.Entity(
+            type=type_, name=full, aliases=tuple(sorted(aliases - {full, *taken})), description=description, identifiers={}
+        )
+        new[key] = Proposal(key, entity)
     return [new[key] for key in sorted(new)]
 
 
-def _narrowed(parsed: Parsed, ent: Span) -> Range | None:
-    """Return the range of *ent* without article, title and possessive; None where it is no name."""
-    first, last = ent.start, ent.end - 1
-    doc = parsed.doc
-    while first < last and (
-        doc[first].lower_ in {"the", "a", "an"}
-        or doc[first].lower_.rstrip(".") in TITLES
-        or doc[first].lower_ in OFFICES
-        or doc[first].is_punct
-    ):
-        first += 1
-    while last > first and (doc[last].tag_ == "POS" or doc[last].is_punct):
-        last -= 1
-    start, end = parsed.range(first, last)
-    words = parsed.text[start:end]
+def merged(proposed: Mapping[str, model.Entity]) -> dict[str, model.Entity]:
+    """Return what several articles propose as one: what one calls by a name that another knows to be short for a longer one is the same.
+
+    Persons are left as they are: the Mr. Doe of one article need not be the Jane Doe of another.
+    """
+    longer: dict[tuple[str, str], list[str]] = {}
+    for key, entity in proposed.items():
+        for alias in entity.aliases:
+            longer.setdefault((entity.type, alias), []).append(key)
+    result = dict(proposed)
+    for key, entity in proposed.items():
+        others = [other for other in longer.get((entity.type, entity.name), ()) if other != key and other in result]
+        if entity.type != "PERSON" and len(others) == 1:
+            del result[key]
+            one = result[others[0]]
+            aliases = {*one.aliases, *entity.aliases} - {one.name}
+            result[others[0]] = one.model_copy(update={"aliases": tuple(sorted(aliases))})
+    return result
+
+
+def _type_of(full: str, mentions: Sequence[Name], names: Names) -> model.registry.EntityType | None:
+    """Return the type of what is called *full*; None where the text tells too little of it."""
+    form = names.form(full)
+    words = full.split()
+    nouns = {word.lower() for word in words}
     if (
-        "\n" in words
-        or not words[:1].isupper()
-        or len(words) < 2
-        or len(words) > 80
-        or any(parsed.gap(token) for token in doc[first + 1 : last + 1])
+        any(char in full for char in "()[]{}<>|")
+        or nouns
+        <= ORGANISATIONS | LANDFORMS | SETTLEMENTS | PERSONS | {word + "s" for word in PERSONS | BODIES} | NEUTRAL | FITTING | CALENDAR
     ):
         return None
-    if any(char in words for char in '“”"<>[]{}|') or not any(token.pos_ == "PROPN" for token in doc[first : last + 1]):
-        return None
-    return start, end
+    seen = [name for name in mentions if not name.starts_sentence]
+    sort = mentions[0].sort
+    if sort == "person":
+        forms = [names.form(words) for words in {name.words for name in mentions}]
+        sure = any(form.persons for form in forms) or (len(words) > 1 and any(form.acts for form in forms))
+        return "PERSON" if sure else None
+    if sort == "body":
+        return "ORG"
+    if sort in {"law", "event"}:
+        return ("LAW" if sort == "law" else "EVENT") if len(words) > 1 else None
+    if sort == "place":
+        if not seen or (len(words) == 1 and ADJECTIVAL.search(full) and form.attributes == len(form.names)):
+            return None
+        if nouns & LANDFORMS:
+            return "LOC"
+        if form.places or (form.labels["GPE"] >= max(form.labels["LOC"], form.labels["FAC"])):
+            return "GPE" if not form.labels or form.mostly("GPE", "PERSON", "ORG") else "LOC" if form.labels["LOC"] else "GPE"
+        return "LOC" if form.labels["LOC"] else None
+    return None
 
 
-def _grouped(spans: Iterable[tuple[Range, str, str]]) -> dict[str, list[tuple[Range, str, str]]]:
-    """Group mentions by the fullest name: a surname alone goes with the one person of that surname."""
-    groups: dict[str, list[tuple[Range, str, str]]] = {}
-    for item in sorted(spans, key=lambda item: -len(item[1].split())):
-        name, label = item[1], item[2]
-        if label == "PERSON" and len(name.split()) == 1:
-            full = [other for other, members in groups.items() if members[0][2] == "PERSON" and other.split()[-1] == name]
-            name = full[0] if len(full) == 1 else name
-        groups.setdefault(name, []).append(item)
-    return {name: groups[name] for name in sorted(groups)}
+LETTERS: Final = {"DOTLESS I": "i", "ENG": "ng", "ETH": "d", "EZH": "z", "SCHWA": "a", "SHARP S": "ss", "THORN": "th"}
+"""Latin letters, by their names in Unicode, that are no other letter with a mark, and how they are written with the letters of English."""
+_LETTER: Final = re.compile(r"LATIN (?:SMALL|CAPITAL) (?:LETTER|LIGATURE) (.+?)(?: WITH .+)?")
 
 
 def slug(name: str) -> str:
     """Return *name* as a key: lower-case ASCII letters and digits, hyphens between words; empty where nothing is left.
 
-    >>> slug("António Guterres")
-    'antonio-guterres'
+    Latin letters are transliterated, those that no accent is taken from as well; others are left out.
+
+    >>> slug("António Guterres"), slug("Søren Łęcki-Æbelø")
+    ('antonio-guterres', 'soren-lecki-aebelo')
     """
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    plain = "".join(_plain(char) for char in unicodedata.normalize("NFKD", name))
     return re.sub(r"[^a-z0-9]+", "-", plain.lower().replace("'", "").replace("’", "")).strip("-")
+
+
+def _plain(char: str) -> str:
+    """Return *char* in ASCII; empty where it has no letter of English."""
+    if char.isascii() or char == "’":
+        return char
+    letter = _LETTER.fullmatch(unicodedata.name(char, ""))
+    if letter is None:
+        return "" if char.isalpha() or unicodedata.combining(char) else " "
+    plain = LETTERS.get(letter[1], letter[1])
+    return plain.lower() if len(plain) < 3 else ""

@@ -8,17 +8,21 @@ taken from titles, from nouns and from what the text itself tells, never from a 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from uncorpus.draft.found import Found
+from uncorpus.draft.naming import ORGANISATIONS, Name, Names
 from uncorpus.draft.people import (
+    ADDRESS,
     BODIES,
     FEMALE,
     FEMALE_NOUNS,
+    FITTING,
     FULL,
     HEADS,
     KIN,
@@ -26,13 +30,18 @@ from uncorpus.draft.people import (
     MALE_NOUNS,
     OFFICES,
     PEOPLE,
+    RANKS,
     TITLES,
     Gender,
     Kind,
+    People,
     Person,
     apposed,
     has_name,
+    is_office,
     name_of,
+    offices,
+    root,
     surname,
     whole_noun,
 )
@@ -50,6 +59,10 @@ ANYBODY: Final = frozenset(
     {"one", "another", "others", "some", "many", "most", "all", "both", "each", "everyone", "everybody", "someone", "somebody", "several", "few", "two", "three"}
 )  # fmt: skip
 """Sources that say nothing of who they are."""
+UN: Final = frozenset({"un", "united", "nations"})
+"""Words that tell which body hardly more than “the” does, in texts of the United Nations."""
+GENERIC: Final = frozenset({"agency", "body", "group", "organisation", "organization"})
+"""Nouns that stand for bodies of other names."""
 ANSWERS: Final = frozenset({"answer", "reply", "respond", "retort", "counter", "object"})
 """Verbs of those who were told or asked."""
 TURN: Final = 700
@@ -81,13 +94,15 @@ Event = tuple[int, int, "int | tuple[Parsed, Token]"]
 class Speakers:
     """Resolves the sources of an article's quotes, in text order."""
 
-    def __init__(self, text: str, registry: Registry, when: date) -> None:
+    def __init__(self, text: str, registry: Registry, when: date, names: Names) -> None:
         self._text = text
+        self._names = names
         self._lowered = text.casefold()
         self._registry = registry
         self._when = when
-        self.people: list[Person] = []
+        self.people = People()
         self._references: list[Reference] = []
+        self._spoke: dict[Person, None] = {}
         self._contents: list[tuple[int, int]] = []
 
     def read(self, parsed: Sequence[Parsed], found: Sequence[Found]) -> dict[int, Person | None]:
@@ -129,8 +144,9 @@ class Speakers:
             if one.block.kind == "headline":
                 continue
             for token in one.doc:
-                named = token.ent_iob_ == "B" and token.ent_type_ == "PERSON"
-                head = self._name_head(token) if named else token
+                head = self._names_person(one, token)
+                named = head is not None
+                head = head or token
                 at = one.start(head)
                 if at in heads or (named and head.pos_ != "PROPN"):
                     continue
@@ -150,15 +166,22 @@ class Speakers:
                 ):
                     yield at, 0, (one, head)
 
-    @staticmethod
-    def _name_head(token: Token) -> Token:
-        span = next((ent for ent in token.doc.ents if ent.start <= token.i < ent.end), None)
-        head = span.root if span is not None else token
-        return head.head if head.dep_ == "compound" and head.head.i == head.i + 1 and head.head.pos_ == "PROPN" else head
+    def _names_person(self, parsed: Parsed, token: Token) -> Token | None:
+        """Return the last word of the name of a person that *token* begins, or None."""
+        start = parsed.start(token)
+        name = self._names.at(start)
+        if name is None or name.start != start:
+            return None
+        last = bisect_right(parsed.starts, name.end - 1) - 1
+        labelled = any(word.ent_type_ == "PERSON" for word in parsed.doc[token.i : last + 1])
+        form = self._names.form(name.words)
+        if name.sort == "person" or (name.sort is None and labelled and not form.articles and not form.inside):
+            return parsed.doc[last]
+        return None
 
     def _notice(self, parsed: Parsed, head: Token) -> None:
         """Remember somebody whom the text speaks of outside of a source: “she” may mean them."""
-        named = head.pos_ == "PROPN"
+        named = has_name(head) or self._names.at(parsed.start(head)) is not None
         person = self._by_name(parsed, head) if named else self._of_noun(parsed, head)
         if person is not None:
             self._refer(person, parsed, head, subject=head.dep_ in {"nsubj", "nsubjpass"})
@@ -170,12 +193,14 @@ class Speakers:
         sentence = at
         if parsed is not None and head is not None:
             at, sentence = parsed.start(head), parsed.start(head.sent[0])
+        if speaks:
+            self._spoke.setdefault(person)
         self._references.append(Reference(at, person, sentence, speaks, subject, self._is_quoted(at)))
 
     def _is_quoted(self, at: int) -> bool:
         """Tell whether a place is in the content of a quote."""
-        before = self._contents[: bisect_right(self._contents, (at, len(self._text)))]
-        return any(low <= at < high for low, high in before[-NESTED:])
+        end = bisect_right(self._contents, (at, len(self._text)))
+        return any(low <= at < high for low, high in self._contents[max(0, end - NESTED) : end])
 
     # --- sources
 
@@ -194,12 +219,23 @@ class Speakers:
 
     def _who(self, quote: Found, words: str) -> tuple[Person | None, Kind]:
         head, parsed = quote.source_head, quote.parsed
-        if words.lower() in ANYBODY:
-            return Person(plural=words.lower() not in {"one", "another", "each"}, told=False), "nominal"
+        first = re.split(r",| who\b| of (?:them|these|those|us|whom)\b", words.lower())[0]
+        if first in ANYBODY or first.split()[-1] in ADDRESS:
+            return Person(plural=first not in {"one", "another", "each"}, told=False), "nominal"
+        age = _THE_AGED.match(self._text, quote.source[0][0])
+        if age and quote.source[0][1] <= age.end():
+            fits = self.people.who_are(age[1])
+            return (fits[0] if len(fits) == 1 else Person(told=False)), "nominal"
+        possessive = self._possessive(quote)
+        if possessive is not None and parsed is not None:
+            self._of_pronoun(parsed, possessive, quote)  # “his wife” tells of a man
+        known = self._named_in(quote.source[0], parsed)
+        if known is not None:
+            return known, "name"
         keyed = self._registry.person_in(words)
         if keyed is not None and not self._is_anothers(keyed[0], words[slice(*keyed[1])], words):
             person = self._keyed(keyed[0])
-            self._learn_words(words, head, person)
+            self._learn_words(words.replace(words[slice(*keyed[1])], ""), person)
             if head is not None and parsed is not None and has_name(head):
                 self._learn_roles(parsed, head, person)
             return person, "name"
@@ -220,9 +256,6 @@ class Speakers:
             return self._of_pronoun(parsed, head, quote), "pronoun"
         if words[:1].islower() and head.pos_ == "PRON" and len(words.split()) == 1:
             return None, "pronoun"
-        own = _possessor(head)
-        if own is not None and own.lower_ in {*MALE, *FEMALE}:
-            self._of_pronoun(parsed, own, quote)  # “his wife” tells of a man
         if _is_joint(parsed, apposed(head) or head, quote.source[0]):
             return self._together(words), "name" if has_name(head) else "nominal"
         person_ = self._of_noun(parsed, head)
@@ -230,15 +263,97 @@ class Speakers:
         named = (has_name(name) or self._is_surname(name)) and (person_ is None or person_.is_called(name_of(parsed, name)[0]))
         return person_, "name" if named else "nominal"
 
+    @staticmethod
+    def _possessive(quote: Found) -> Token | None:
+        """Return the “his” or “her” that the source of *quote* begins with, or None."""
+        if quote.parsed is None:
+            return None
+        first = next(iter(quote.parsed.indices(*quote.source[0])), None)
+        token = quote.parsed.doc[first] if first is not None else None
+        return token if token is not None and token.lower_ in {"his", "her"} and token.tag_ == "PRP$" else None
+
+    def _named_in(self, place: Range, parsed: Parsed | None) -> Person | None:
+        """Return whom the names in a source at *place* name: one person, several together, or a body; None where they are others': a spokesman for Jane Doe."""
+        text = self._text
+        found = self._names.within(*place)
+        own = [name for name in found if name.sort == "person" and not self._is_within(name, place)]
+        if not own:
+            return self._body_in(place, found)
+        people = [self._called(name) for name in own]
+        for name, person in zip(own, people, strict=True):
+            index = bisect_right(parsed.starts, name.end - 1) - 1 if parsed is not None else -1
+            if parsed is not None and person.told and index >= 0 and parsed.start(parsed.doc[index]) >= name.start:
+                self._learn_roles(parsed, parsed.doc[index], person)
+        last = own[-1]
+        before = text[own[-2].end if len(own) > 1 else place[0] : last.start]
+        if len(own) == 1 and (sharing := _FIRST_NAMES.fullmatch(before)):
+            self._named(f"{sharing[1]} {last.words.split()[-1]}", [], human=True)
+            return self._together(text[place[0] : last.end])
+        if len(own) > 1 and re.fullmatch(r",?\s(?:as\swell\sas|and)\s.*", before, re.DOTALL):
+            return self._together(text[place[0] : last.end])
+        return people[0] if len(own) == 1 or before.startswith(",") else None
+
+    def _is_within(self, name: Name, place: Range) -> bool:
+        """Tell whether a name in a source at *place* is only part of what that names: Doe’s lawyer, a spokesman for Jane Doe, Doe supporters."""
+        before, after = self._text[place[0] : name.start], self._text[name.end : place[1]].lstrip()
+        words = before.split()
+        while words and (words[-1].rstrip(".").lower() in TITLES or is_office(words[-1]) or words[-1].lower() in FITTING):
+            words.pop()
+        if words and words[-1].lower() in {"of", "for", "to", "by", "with", "under"}:
+            return True
+        return bool(after) and not (
+            after[0] in ",(–—" or after.split()[0].lower() in {"of", "from", "for", "who", "on", "in", "at", "and", "as"}
+        )
+
+    def _called(self, name: Name) -> Person:
+        """Return the person of a *name* in the text, and learn what the words around it tell of them."""
+        titles = [*name.titles]
+        full = name.full if name.told else name.words
+        if name.gender and any(person.gender not in {None, name.gender} and person.is_called(full) for person in self.people.near(full)):
+            full = name.words  # Mrs. Doe is not the John Doe of the article
+        person = self._named(full, titles, human=True, kin=bool(self._names.form(name.words).kin))
+        if person.told:
+            for phrase in name.phrases:
+                self._learn_words(phrase, person)
+                if person.role is None and (role := _role(phrase)):
+                    person.role = role
+        return person
+
+    def _body_in(self, place: Range, found: Sequence[Name]) -> Person | None:
+        """Return the body that a source at *place* is the name of, in full, as an abbreviation, or with what it is: the UN refugee agency, UNHCR."""
+        text = self._text
+        for name in found:
+            if name.sort != "body" and not (name.sort is None and (name.short or name.words in self._names.short)):
+                continue
+            if name.words.lower() in ORGANISATIONS:
+                continue
+            before, after = text[place[0] : name.start], text[name.end : place[1]]
+            whole = before.strip().lower() in {"", "the"} and not re.sub(r"\s?\([^()]*\)|,.*", "", after, flags=re.DOTALL).strip()
+            described = (
+                re.search(r"(?:,\s|\()$", before) is not None
+                and not after.strip(" ),")
+                and set(re.findall(r"\w+", before.lower())) & ORGANISATIONS
+            )
+            if not whole and not described:
+                continue
+            body = self._named(name.full, [], human=False)
+            if described:
+                *rest, noun = re.findall(r"\w+", re.split(r",|\(|\s(?:of|for|in|on)\s", before.lower())[0])
+                body.learn(noun, {word for word in rest if word != "the"})
+            return body
+        return None
+
     def _is_anothers(self, key: str, name: str, words: str) -> bool:
         """Tell whether *name*, a surname that the registry knows as one person's, may be another's here: the text has somebody else of that name."""
         gender = next((gender for word in words.split() if (gender := TITLES.get(word.rstrip(".").lower()))), None)
-        own = next((person for person in self.people if person.entity == key), None)
+        own = self.people.of_entity(key)
         if gender and own is not None and own.gender and own.gender != gender:
             return True
         if gender and " " not in name and (own is None or own.gender is None) and self._both_titles(name):
             return True
-        return " " not in name and any(person.entity != key and person.human and person.has_surname(name) for person in self.people)
+        return " " not in name and any(
+            person.entity != key and person.human and person.has_surname(name) for person in self.people.near(name)
+        )
 
     def _both_titles(self, name: str) -> bool:
         """Tell whether the text has a man and a woman of the surname *name*, by their titles: Mr. Doe and Mrs. Doe."""
@@ -248,10 +363,10 @@ class Speakers:
     def _together(self, words: str) -> Person:
         """Return those whom *words* name together: Jane Doe and John Poe."""
         description = re.sub(r"\s+", " ", words).strip()
-        known = next((one for one in self.people if one.plural and one.description.casefold() == description.casefold()), None)
+        known = next((one for one in self.people.described(description) if one.plural), None)
         if known is None:
             known = Person(description=description, plural=True)
-            self.people.append(known)
+            self.people.add(known)
         return known
 
     @staticmethod
@@ -263,7 +378,12 @@ class Speakers:
 
     def _of_relative(self, parsed: Parsed, antecedent: Token | None, word: str) -> Person | None:
         """Return whom *word*, a relative pronoun, means: its antecedent, unless that is the last of several, or nothing that speaks."""
-        if antecedent is None or antecedent.dep_ == "conj" or any(child.dep_ == "conj" for child in antecedent.children):
+        if (
+            antecedent is None
+            or antecedent.lower_ in ANYBODY
+            or antecedent.dep_ == "conj"
+            or any(child.dep_ == "conj" for child in antecedent.children)
+        ):
             return None
         if word in {"that", "which"} and not (has_name(antecedent) or _is_people(antecedent) or _is_body(antecedent)):
             return None
@@ -273,8 +393,11 @@ class Speakers:
         return found
 
     def _of_noun(self, parsed: Parsed, head: Token) -> Person | None:
+        titled = self._names.led(parsed.start(head))
+        if titled is not None:
+            return self._called(titled)
         said = head.left_edge.lower_ in {"the", "this", "that"} and apposed(head) is None
-        if said and any(whole_noun(head) in person.roles for person in self.people):
+        if said and self.people.who_are(whole_noun(head)):
             return self._by_role(parsed, head)
         if has_name(head) or self._is_surname(head):
             return self._by_name(parsed, head)
@@ -289,41 +412,62 @@ class Speakers:
 
     def _is_surname(self, head: Token) -> bool:
         """Tell whether the tagger took a name of the article for a common noun: Trump."""
-        return head.text[:1].isupper() and any(head.lower_ == surname(name) for person in self.people for name in person.names)
+        return head.text[:1].isupper() and any(
+            head.lower_ == surname(name) for person in self.people.near(head.lower_) for name in person.names
+        )
 
     # --- names
 
     def _by_name(self, parsed: Parsed, head: Token) -> Person | None:
-        name, titles = name_of(parsed, head)
+        at = self._names.at(parsed.start(head))
+        if at is not None and at.sort == "person":
+            person = self._called(at)
+            if person.told:
+                self._learn_roles(parsed, head, person)
+            return person
+        name, titles = (at.full, [*at.titles]) if at is not None else name_of(parsed, head)
+        name = self._names.short.get(name, name)
         if not name:
             return None
         human = any(title in TITLES for title in titles) if head.lower_ in BODIES else head.ent_type_ in {"PERSON", ""} or bool(titles)
-        human = human or any(person.human and person.has_surname(name) for person in self.people)
+        human = (human or any(person.human for person in self._of_surname(name))) and (at is None or at.sort is None)
+        person = self._named(name, titles, human=human, kin=_is_kin(head))
+        if not person.told:
+            return person
+        person.plural = person.plural or (head.tag_ in {"NNS", "NNPS"} and not person.human and not person.mentions)
+        self._learn_roles(parsed, head, person)
+        return person
+
+    def _named(self, name: str, titles: Sequence[str], *, human: bool, kin: bool = False) -> Person:
+        """Return who or what is called *name*, with *titles* in front; somebody new where there is nobody yet."""
         gender = next((TITLES[title] for title in titles if TITLES.get(title)), None)
         key = self._registry.named(name, person=True if human else None) or self._registry.named(name)
         if key is not None and self._is_anothers(key, name, " ".join([*titles, name])):
             key = None
         if key is not None:
             human = self._registry.entities[key].type == "PERSON"
-        person = self._known(name, key, gender, human=human, kin=_is_kin(head))
+        person = self._known(name, key, gender, human=human, kin=kin)
         if person is None:
             if key is None and human and len(name.split()) == 1:
                 key = self._registry.surnamed(name, self._lowered)
                 if key is not None and self._is_anothers(key, name, " ".join([*titles, name])):
                     key = None
             person = self._keyed(key) if key is not None else Person(human=human)
-            person.plural = head.tag_ in {"NNS", "NNPS"} and not human
-            if person not in self.people:
-                self.people.append(person)
+            self.people.add(person)
         if not person.told:
             return person
         person.call(name)
-        person.entity = person.entity or key
+        self.people.identify(person, key)
         person.gender = person.gender or gender
         for title in titles:
             person.learn(FULL.get(title, title))
-        self._learn_roles(parsed, head, person)
+        if not person.human:
+            noun, *rest = reversed(re.split(r"\s(?:of|for|on|in)\s", name)[0].lower().split())
+            person.learn(noun, {*rest})  # the Security Council is a council
         return person
+
+    def _of_surname(self, name: str) -> list[Person]:
+        return [person for person in self.people.near(name) if person.has_surname(name)]
 
     def _known(self, name: str, key: str | None, gender: Gender | None, *, human: bool, kin: bool = False) -> Person | None:
         """Return the person of the article who is called *name*, None where there is none yet; one whom the text does not tell where it fits several.
@@ -331,19 +475,21 @@ class Speakers:
         With *kin*, somebody's relative is introduced, who is not the one of that surname.
         """
         fits = []
-        for person in self.people:
+        known = self.people.of_entity(key) if key is not None else None
+        near = self.people.near(name)
+        for person in [*([known] if known is not None and known not in near else []), *near]:
             if (person.gender and gender and person.gender != gender) or not person.told:
                 continue
             if (
                 (person.entity is not None and person.entity == key)
-                or person.is_called(name)
+                or (person.is_called(name) and (not kin or name in person.names))
                 or (human and person.human and not kin and person.has_surname(name))
             ):
                 fits.append(person)
         if not fits and human and key is None and len(name.split()) == 1:
             fits = [
                 person
-                for person in self.people
+                for person in near
                 if person.human
                 and person.told
                 and not (person.gender and gender and person.gender != gender)
@@ -427,10 +573,14 @@ class Speakers:
                 return self._keyed(key)
             own = _possessor(head)
             fits = (
-                [] if own is not None and own.pos_ == "PRON" else [person for person in self.people if person.is_a(noun, telling, proper)]
+                []
+                if own is not None and own.pos_ == "PRON"
+                else [person for person in self.people.who_are(noun) if person.is_a(noun, telling, proper)]
             )
-            if not fits and noun in HEADS and not telling:
-                fits = [person for person in self.people if person.names and person.roles.keys() & OFFICES]
+            if not fits and own is None and noun in HEADS:
+                fits = self._heads(telling)
+            if not fits and noun in GENERIC and not proper - UN:
+                fits = self._bodies(telling)
             if len(fits) > 1:
                 return Person(description=description, human=fits[0].human, told=False)
             if fits:
@@ -438,7 +588,14 @@ class Speakers:
             key = self._registry.named(" ".join(phrase))
             if key is not None:
                 return self._keyed(key)
-        same = [person for person in self.people if person.description.casefold() == description.casefold()]
+            if determiner == "the" and own is None and self._may_be_last(parsed, head, noun):
+                return Person(description=description, told=False)
+        counted = determiner == "both" or (
+            determiner in {"the", "these", "those"} and any(child.dep_ == "nummod" for child in head.children)
+        )
+        if plural and counted and any(one.human and not one.plural for one in self._spoke):
+            return Person(description=description, plural=True, told=False)  # the two officials are some of those who spoke
+        same = self.people.described(description)
         if same and (definite or (plural and determiner not in {"some", "other", "many"})):
             return same[-1]
         person = Person(description=description, plural=plural, human=head.ent_type_ not in {"ORG", "GPE"})
@@ -448,24 +605,64 @@ class Speakers:
         else:
             person.human = lowered in {*OFFICES, *HEADS, *MALE_NOUNS, *FEMALE_NOUNS} or not plural
         person.learn(noun, _telling(head)[0])
-        self.people.append(person)
+        self.people.add(person)
         return person
 
-    def _learn_words(self, words: str, head: Token | None, person: Person) -> None:
-        """Remember the offices and titles that stand with a name: “the Force Commander, Lieutenant General Pascal Mbemba” is a commander."""
-        for word in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", words):
-            lowered = word.lower()
-            if lowered in OFFICES or lowered in TITLES:
-                person.learn(lowered)
-        if head is not None and head.text not in person.label:
-            person.learn(whole_noun(head), _telling(head)[0])
+    def _heads(self, telling: AbstractSet[str]) -> list[Person]:
+        """Return those whom a newspaper may call a chief, told by *telling*: the UN refugee chief is a High Commissioner for Refugees."""
+        which = telling - UN
+        if not telling:
+            return [person for person in self.people if person.names and person.roles.keys() & OFFICES]
+        fits = []
+        for person in self.people:
+            for noun, own in person.roles.items():
+                if (
+                    not person.names
+                    or person.plural
+                    or noun.rpartition("-")[2] not in OFFICES | HEADS | {"general"}
+                    or (telling ^ own) & RANKS
+                ):
+                    continue
+                if noun == "secretary-general" and not which - RANKS:
+                    fits += [person] * (telling & UN != set() and not own - UN - RANKS)
+                elif set(map(root, which - RANKS)) <= set(map(root, own)) and which - RANKS:
+                    fits.append(person)
+        return list(dict.fromkeys(fits))
+
+    def _bodies(self, telling: AbstractSet[str]) -> list[Person]:
+        """Return the bodies that “the agency” may mean, told by *telling*: the UN health agency is a World Health Organization."""
+        which = set(map(root, telling - UN))
+        bodies = [one for one in self._spoke if one.names and not one.human and self._is_organisation(one)]
+        return [one for one in bodies if which <= {root(word.lower()) for name in one.names for word in name.split()}]
+
+    def _is_organisation(self, person: Person) -> bool:
+        return any((form := self._names.form(name)).names and form.names[0].sort == "body" for name in person.names)
+
+    def _may_be_last(self, parsed: Parsed, head: Token, noun: str) -> bool:
+        """Tell whether “the” *noun*, whom nobody is known to be, may be the named person who spoke last in the same paragraph."""
+        if not (_is_people(head) or is_office(noun) or _DOER.search(noun)) or noun in BODIES:
+            return False
+        last = next((one for one in reversed(self._references) if one.speaks and one.person.human), None)
+        return (
+            last is not None
+            and last.at >= parsed.block.start
+            and last.at < parsed.start(head)
+            and bool(last.person.names)
+            and noun not in last.person.roles
+        )
+
+    @staticmethod
+    def _learn_words(words: str, person: Person) -> None:
+        """Remember the offices and titles that *words* tell: “the Force Commander, Lieutenant General Pascal Mbemba” is a commander."""
+        for noun, telling in offices(words):
+            person.learn(FULL.get(noun, noun), telling)
 
     def _keyed(self, key: str) -> Person:
-        person = next((one for one in self.people if one.entity == key), None)
+        person = self.people.of_entity(key)
         if person is None:
             entity = self._registry.entities[key]
             person = Person(entity=key, names={entity.name}, human=entity.type == "PERSON")
-            self.people.append(person)
+            self.people.add(person)
         return person
 
     def _description(self, parsed: Parsed, head: Token) -> str:
@@ -492,8 +689,7 @@ class Speakers:
             if not name[0].isupper():
                 return None
             person = self._keyed(key) if key is not None else Person(names={name})
-            if person not in self.people:
-                self.people.append(person)
+            self.people.add(person)
         return person
 
     # --- pronouns
@@ -518,7 +714,7 @@ class Speakers:
         reach = TURN if word == "it" else REACH
         near = [
             one
-            for one in self._references
+            for one in self._references[bisect_left(self._references, at - reach - TURN, key=lambda one: one.at) :]
             if at - reach <= one.at < at and fits(one.person) and not any(low <= one.at < high for low, high in quote.content)
         ]
         within = self._is_quoted(at)
@@ -562,6 +758,21 @@ class Speakers:
             # The speaker before may go on, and somebody else was mentioned by the way.
             return None
         return person
+
+
+_THE_AGED: Final = re.compile(r"the\s(\d{1,3}-year-old)\b", re.IGNORECASE)
+_DOER: Final = re.compile(r"(?<!lett)(?<!ord)(?<!post)(?<!chapt)(?<!chart)(?<!numb)(?:er|or|ist|ian)$")
+"""How nouns of those who do something end: actor, and not letter."""
+_FIRST_NAMES: Final = re.compile(r"([^\W\d_a-z][\w-]+)\sand\s")
+"""What stands before the second name of two who share their surname: Hakan and Ayşe Doe."""
+
+
+def _role(phrase: str) -> str | None:
+    """Return the office that *phrase* tells, as a speaker's role; None where it tells none."""
+    part = phrase.partition(",")[0]
+    if not any(is_office(re.sub(r"[’']s?$", "", word)) for word in part.split()):
+        return None
+    return re.sub(r"\s+", " ", re.sub(r"^\s*(?:the|an?|his|her|their|its|one)\s+", "", part, flags=re.IGNORECASE)).strip() or None
 
 
 def _is_people(head: Token) -> bool:

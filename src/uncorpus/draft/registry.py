@@ -9,6 +9,7 @@ from datetime import date
 from typing import Final
 
 from uncorpus import model
+from uncorpus.draft.naming import Sort
 from uncorpus.draft.people import HEADS, OFFICES, TITLES, surname
 from uncorpus.text.names import NameFinder
 from uncorpus.text.ranges import Range
@@ -61,6 +62,25 @@ class Registry:
         if person is not None:
             keys = {key for key in keys if (self.entities[key].type == "PERSON") == person}
         return next(iter(keys)) if len(keys) == 1 else None
+
+    def sorts(self) -> dict[str, Sort]:
+        """Return what the names of entities name, of those that name one thing only."""
+        sorts: Mapping[str, Sort] = {
+            "PERSON": "person",
+            "ORG": "body",
+            "GPE": "place",
+            "LOC": "place",
+            "FAC": "place",
+            "LAW": "law",
+            "EVENT": "event",
+        }
+        return {
+            name: sorts[entity.type]
+            for entity in self.entities.values()
+            if entity.type in sorts
+            for name in (entity.name, *entity.aliases)
+            if len(self.by_name[name.casefold()]) == 1
+        }
 
     def surnamed(self, name: str, text: str) -> str | None:
         """Return the key of the one person of the surname *name* whose full name stands in *text*, in lower case: papers introduce people in full."""
