@@ -569,7 +569,7 @@ def _infinitive_end(verb: Token) -> int:
     for token in doc[verb.i + 1 : verb.right_edge.i + 1]:
         if token.dep_ == "conj" and token.tag_ in {"VBD", "VBZ"} and subject(token) is None and is_verb(token) and token.head.tag_ == "VB":
             joint = _conjunction(token)
-            if joint is not None and joint - 1 > verb.i:
+            if joint is not None and joint > verb.i:
                 return joint - 1
     return verb.right_edge.i
 
@@ -624,10 +624,16 @@ def object_(parsed: Parsed, verb: Token, frames: Frames, head: Token | None) -> 
         if own is None or agent(verb) is None or _is_bare(own):
             return None
         return content_of(parsed, own.left_edge.i, min(own.right_edge.i, verb.i - 1), [], None, "passive-object")
-    if verb.dep_ == "relcl" and verb.head.pos_ in NOUNS and frames.kind == "speech" and head is not None and verb.head.i < head.i < verb.i:
-        if not any(child.dep_ in {"dobj", "nsubjpass"} or child.tag_ in {"WDT", "WP"} for child in verb.children):
-            # A charge the party rejected.
-            return content_of(parsed, verb.head.left_edge.i, verb.head.i, [], None, "object")
+    if (
+        verb.dep_ == "relcl"
+        and verb.head.pos_ in NOUNS
+        and frames.kind == "speech"
+        and head is not None
+        and verb.head.i < head.i < verb.i
+        and not any(child.dep_ in {"dobj", "nsubjpass"} or child.tag_ in {"WDT", "WP"} for child in verb.children)
+    ):
+        # A charge the party rejected.
+        return content_of(parsed, verb.head.left_edge.i, verb.head.i, [], None, "object")
     particle = next((child for child in verb.children if child.dep_ == "prt" and (lemma(verb), child.lower_) in PHRASAL), None)
     for child in (*verb.children, *(particle.children if particle is not None else ())):
         if child.dep_ == "ccomp" and child.left_edge.i == verb.i + 1 and child.left_edge.lower_ == "what":
