@@ -218,6 +218,17 @@ def _behind_occasion(parsed: Parsed, verb: Token, child: Token, first: int) -> i
     return own.left_edge.i if told and own is not None and own.left_edge.i == phrase.right_edge.i + 1 else first
 
 
+def bare_clause(parsed: Parsed, verb: Token, frames: Frames, head: Token | None) -> Content | None:
+    """Said his record had been poor: a clause whose subject the parser took for the object of the verb, and hung its predicate elsewhere."""
+    noun = next((child for child in verb.children if child.dep_ == "dobj" and child.left_edge.i == verb.i + 1), None)
+    if not frames.has("c") or noun is None or is_passive(verb) or noun.right_edge.i + 2 >= verb.sent.end:
+        return None
+    predicate = parsed.doc[noun.right_edge.i + 1]
+    if predicate.tag_ not in FINITE or parsed.gap(predicate) or is_verb(predicate):
+        return None
+    return content_of(parsed, verb.i + 1, verb.sent.end - 1, [], None, "clause")
+
+
 def opening(parsed: Parsed, verb: Token, frames: Frames, head: Token | None) -> Content | None:
     """Warning that talks had failed, she left: a sentence that opens with a participle, in which parsers lose their way."""
     doc = parsed.doc
@@ -388,7 +399,7 @@ def _cut(parsed: Parsed, verb: Token, child: Token, last: int) -> int:
     return last
 
 
-def before_next(verb: Token, first: int, last: int) -> int:
+def before_next(parsed: Parsed, verb: Token, first: int, last: int) -> int:
     """Return where a content ends, of the tokens from *first* to *last*, in front of what the same source reports next.
 
     As in: condemned an attack in which three people died, and called on all sides to stop. Parsers join such a verb to the last one; a comma and a conjunction
@@ -407,12 +418,14 @@ def before_next(verb: Token, first: int, last: int) -> int:
         at = token.i - 1
         while at > first and doc[at].pos_ == "ADV":
             at -= 1
-        joined = doc[at].lower_ in {"and", "but"} and doc[at - 1].text == ","
+        joined = doc[at].lower_ in {"and", "but"} and (
+            doc[at - 1].text == "," or any(one.end <= parsed.start(doc[at]) <= one.end + 2 for one in parsed.quoted if one.closed)
+        )
         if joined and (
             lemma(token) in LIGHT_VERBS
             or (is_verb(token) and frames_of(token).letters & set("cnoq") and frames_of(token).kind != "evidence")
         ):
-            return at - 2
+            return at - 2 if doc[at - 1].text == "," else at - 1
     return last
 
 
@@ -687,12 +700,7 @@ def onward(parsed: Parsed, last: int) -> int:
             last = token.right_edge.i  # the role of youth in building peace
             continue
         noun = next((child for child in token.children if child.dep_ == "pobj"), None)
-        if (
-            noun is not None
-            and token.right_edge.i - token.i < 4
-            and token.right_edge.i + 1 < len(doc)
-            and doc[token.right_edge.i + 1].lower_ == "of"
-        ):
+        if noun is not None and noun.lower_.endswith("day") and any(child.lower_ == "of" for child in noun.children):
             last = token.right_edge.i  # the execution on Wednesday of two men
             continue
         if token.lower_ not in COMPLEMENTS or noun is None or noun.lower_ in OCCASIONS or noun.ent_type_ in {"DATE", "TIME"}:

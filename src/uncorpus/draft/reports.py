@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from uncorpus.draft.contents import (
     Finder,
+    bare_clause,
     before_next,
     clausal,
     clause,
@@ -121,6 +122,7 @@ def _verb_report(parsed: Parsed, verb: Token) -> Report | None:
                 opening,
                 question,
                 clausal,
+                bare_clause,
                 small_clause,
                 infinitive,
                 that_later,
@@ -229,7 +231,7 @@ def _according(parsed: Parsed, token: Token) -> Report | None:
     while end + 1 < sentence.end and doc[end + 1].text not in {",", ".", ";", "—", "–", ":", "-"}:
         end += 1
     parts: list[Range] = []
-    left = trim(parsed, *left_part(parsed, sentence.start, token.i - 1))
+    left = trim(parsed, *left_part(parsed, sentence.start, token.i - 1)) if noun.lower_ not in {"whom", "which"} else None
     if left is not None and doc[left[1]].lower_ == "that":
         left = None  # reported that, according to …
     right = trim(parsed, end + 1, sentence.end - 1)
@@ -241,7 +243,7 @@ def _according(parsed: Parsed, token: Token) -> Report | None:
         or (
             doc[end + 1].text == ","
             and end + 2 < sentence.end
-            and doc[end + 2].lower_ not in {"though", "although", "but"}
+            and doc[end + 2].lower_ not in {"though", "although", "but", "and", "or", "so", "nor"}
             and runs_on(parsed, end + 2, left_is_content=_has_finite(doc[left[0] : left[1] + 1]))
         )
     ):
@@ -410,7 +412,7 @@ def _end_before_next(report: Report) -> None:
         return
     start, end = report.content[-1]
     indices = parsed.indices(max(start, parsed.end(report.head)), end)
-    if len(indices) > 3 and (last := before_next(report.head, indices[0], indices[-1])) < indices[-1]:
+    if len(indices) > 3 and (last := before_next(parsed, report.head, indices[0], indices[-1])) < indices[-1]:
         trimmed = trim(parsed, indices[0], last)
         if trimmed is not None:
             report.content[-1] = (start, parsed.range(*trimmed)[1])

@@ -310,7 +310,10 @@ def noun_phrase(parsed: Parsed, head: Token, *, cut: int | None = None, depth: i
     doc = parsed.doc
     first, last = head.i, head.i
     for child in head.children:
-        comma = child.i > head.i and doc[child.left_edge.i - 1].text in {",", "—", "–", "-"}
+        before = doc[child.left_edge.i - 1]
+        comma = child.i > head.i and (before.text == "," or is_dash(parsed, before))
+        if child.i < head.i and child.dep_ not in {"amod", "compound", "det", "poss", "nummod"} and doc[child.right_edge.i + 1].text == ",":
+            continue
         if child.dep_ in {"cc", "conj", "punct", "advcl", "parataxis", "ccomp"} or (child.dep_ == "prep" and child.i < head.i):
             continue
         if child.dep_ in {"relcl", "acl", "prep"} and comma:
@@ -353,6 +356,23 @@ def noun_phrase(parsed: Parsed, head: Token, *, cut: int | None = None, depth: i
         last += 2
     if last + 3 < len(doc) and doc[last].like_num and doc[last + 1].text == "," and doc[last + 2].lower_ == "of":
         last = max(last, doc[last + 2].right_edge.i) if cut is None or doc[last + 2].right_edge.i < cut else last
+    if head.pos_ == "PROPN":
+        while (
+            first > head.sent.start
+            and doc[first - 1].pos_ == "PROPN"
+            and doc[first - 1].ent_type_ not in {"DATE", "TIME", "GPE", "LOC"}
+            and not parsed.gap(doc[first])
+        ):
+            first -= 1  # words of a name that the parser hung elsewhere
+    while (
+        last + 2 < len(doc)
+        and doc[last + 1].text == "-"
+        and not is_dash(parsed, doc[last + 1])
+        and (cut is None or not last < cut <= last + 2)
+    ):
+        last += 2
+    while last > head.i and doc[last].lower_ in {"both", "all", "each"}:
+        last -= 1
     # A dateline that was left in the paragraph: GENEVA — Jane Doe.
     clause = next(
         (

@@ -37,7 +37,7 @@ acknowledge cqngd; admit cqngd+to; concede cqnd; confess cd+to; recognize cqn; r
 rebut n; decline i; refuse i; disagree cd+with; object cd+to; protest cd+against; complain cd+about+of; gripe cd+about; lament cqnd; deplore cn; regret cng; bemoan n; mourn n; decry cn;
 grumble cd+about; criticize nj; criticise nj; condemn nj; denounce nj; slam nj; blast nj; attack nj; assail nj; rebuke nj; chide nj; lambast nj; lambaste nj; castigate nj; deride nj;
 berate nj; mock nj; ridicule nj; scold jd; accuse a; blame nj; charge cd; allege cnd; praise nj; commend nj; applaud nj; hail nj; laud nj; salute nj; welcome n; congratulate j;
-thank j; tout nj; trumpet n; herald nj; endorse n; call aod+for+on+upon; dub a; label a; brand a; identify a; describe aqn; characterize a; characterise a; portray a; depict a; term a; deem a; liken a;
+thank j; tout nj; trumpet n; herald nj; endorse n; call aod+for+on+upon; dub a; label a; brand a; identify a; classify a; describe aqn; characterize a; characterise a; portray a; depict a; term a; deem a; liken a;
 urge cond+for; implore ocd; beg od; beseech od; plead cido+for; appeal dio+for; exhort od; encourage o; press o+for; advise cqod+against; counsel od+against; recommend cng;
 suggest cqngd; propose cnid; demand cnid; request con; order cond; instruct cod; command cod; invite o; challenge o; dare o; advocate cn+for; petition o+for; lobby o; push +for; campaign +for+against;
 predict cqnd; forecast cn; prophesy c; foretell cn; speculate cqd; estimate cqn; reckon cd; conjecture c; theorize c; surmise c; hint cd+at; imply cn; insinuate c; intimate c; signal cqn; indicate cqnd; project c;
