@@ -40,6 +40,7 @@ from uncorpus.store.folder import CorpusFolder
 from uncorpus.store.reading import read_record
 
 STORIES = Path(__file__).parents[1] / "tests" / "draft" / "stories"
+NEWS = STORIES.parent / "news"
 GOALS = {
     "exact": ("whole quotes, exact F1", 70),
     "overlap ≥ 0.5": ("F1 at half overlap", 88),
@@ -251,6 +252,27 @@ def own() -> None:
         print(f"| {name} ({len(golds)}) | {' | '.join(f'{100 * figures[figure]:.1f}' for figure in shown)} |")
 
 
+def news() -> None:
+    """Print the figures on the synthetic news, of which some texts were read while the rules were made and others were kept apart."""
+    texts = list(read_brat(NEWS))
+    if not texts:
+        return
+    drafter = Drafter(load())
+    columns: list[dict[str, Score]] = []
+    parts = [[gold for gold in texts if gold.id.startswith(part)] for part in ("tried-", "apart-")]
+    for golds in parts:
+        drafted = [replace(from_article(drafter.draft(article(gold)).article), id=gold.id) for gold in golds]
+        columns.append({one.name: one for one in score(zip(map(bare, golds), map(bare, drafted), strict=True))})
+    counted = [f"{len(golds)} texts, {sum(len(gold.attributions) for gold in golds)} quotes" for golds in parts]
+    print(f"\n| Synthetic news, F1 in per cent, all quotes, as drafted | read ({counted[0]}) | kept apart ({counted[1]}) | goal | |")
+    print("|---|---:|---:|---:|---|")
+    for figure, (name, goal) in GOALS.items():
+        tried, apart = (100 * (column[figure].count.f1 or 0) for column in columns)
+        interval = columns[1][figure].interval
+        shown = f" ({100 * interval[0]:.1f}–{100 * interval[1]:.1f})" if interval else ""
+        print(f"| {name:32} | {tried:.1f} | {apart:.1f}{shown} | ≥ {goal} | {'reached' if round(apart, 1) >= goal else 'missed'} |")
+
+
 def calibrate() -> None:
     """Print, for each pattern, how many quotes it made and which share was right: half of their words those of a quote in the gold."""
     counts: dict[str, list[int]] = defaultdict(lambda: [0, 0])
@@ -319,6 +341,7 @@ def main() -> None:
     else:
         print("PolNeAR is not here (--polnear DIR, or the variable POLNEAR): only the project's own texts are measured")
     own()
+    news()
 
 
 if __name__ == "__main__":

@@ -607,7 +607,7 @@ def prepositional(parsed: Parsed, verb: Token, frames: Frames, head: Token | Non
     for child in prepositions:
         if child.dep_ in {"prep", "prt"} and child.i > verb.i and child.lower_ in frames.prepositions and child.i - verb.i <= 12:
             inner = [noun for noun in child.children if noun.i > child.i]
-            if not inner:
+            if not inner or _enters_marks(parsed, verb, child):
                 continue
             if len(inner) == 1 and _is_bare(inner[0]):
                 continue
@@ -623,6 +623,12 @@ def prepositional(parsed: Parsed, verb: Token, frames: Frames, head: Token | Non
                 parsed, child.i + 1, listed(parsed, _again(parsed, child, onward(parsed, last))), [child], told, "prepositional"
             )
     return None
+
+
+def _enters_marks(parsed: Parsed, verb: Token, preposition: Token) -> bool:
+    """Tell whether *preposition* stands in marks that *verb* does not stand in: it is no word of the cue (argued “for one whole night”)."""
+    at, place = parsed.start(verb), parsed.start(preposition)
+    return any(one.start < place < one.end and not one.start <= at < one.end for one in touching(parsed.quoted, place, place))
 
 
 def object_(parsed: Parsed, verb: Token, frames: Frames, head: Token | None) -> Content | None:
