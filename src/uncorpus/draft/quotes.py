@@ -440,7 +440,7 @@ def _titles(body: str) -> int:
 
 def _called(text: str, report: Report, quoted: tuple[Quoted, ...]) -> None:
     """Give a verb of naming what it names in marks: called her “third-rate”, which parsers cannot read without the marks."""
-    if not report.frames.has("a") or (report.content and report.pattern != "object"):
+    if not report.frames.has("a") or report.kind == "thought" or (report.content and report.pattern != "object"):
         return
     parsed, verb = report.parsed, report.head
     if is_passive(verb) and agent(verb) is None:

@@ -88,6 +88,8 @@ def _speaker_in_apposition(verb: Token, own: Token | None) -> Token | None:
     return next((one for one in own.children if one.dep_ == "appos" and one.i > own.i and one.right_edge.i == verb.i - 1), None)
 
 
+WEEKDAYS: Final = frozenset({"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"})
+
 EMPHATIC: Final = frozenset({"both", "all", "each", "himself", "herself", "itself", "themselves"})
 """Words that stand behind a subject and mean the same."""
 
@@ -371,8 +373,8 @@ def noun_phrase(parsed: Parsed, head: Token, *, cut: int | None = None, depth: i
         and (cut is None or not last < cut <= last + 2)
     ):
         last += 2
-    while last > head.i and doc[last].lower_ in {"both", "all", "each"}:
-        last -= 1
+    while last > head.i and doc[last].lower_ in {"both", "all", "each", "today", "yesterday", *WEEKDAYS}:
+        last -= 1  # UNICEF today said
     # A dateline that was left in the paragraph: GENEVA — Jane Doe.
     clause = next(
         (
