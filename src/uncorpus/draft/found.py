@@ -47,7 +47,8 @@ def finish(text: str, quote: Found, quoted: tuple[Quoted, ...]) -> None:
                 low = one.start
         if quote.pattern in {"clause", "object", "small-clause"} and not content:
             low = _back_to_marks(text, quote, quoted, low)
-        content.append((low, _cut_behind_marks(text, low, high, quoted)))
+        high = _cut_behind_marks(text, low, high, quoted)
+        content.append((low, _onto_marks(text, high, quoted) if quote.pattern == "clause" else high))
     merged: list[Range] = []
     for start, end in content:
         if merged and start <= merged[-1][1]:
@@ -74,6 +75,15 @@ def _cut_behind_marks(text: str, start: int, end: int, quoted: tuple[Quoted, ...
             word = text[one.end : end].split()[:1]
             if word and (word[0].lower() in _WRITER or word[0].endswith("ing")):
                 return one.end
+    return end
+
+
+def _onto_marks(text: str, end: int, quoted: tuple[Quoted, ...]) -> int:
+    """Return where a content ends that goes on behind a comma in marks, conjunction and all: said prices had doubled, “and nobody knows why”."""
+    for one in touching(quoted, end, end + 2):
+        words = inner(text, one).split()
+        if end < one.start and text[end : one.start].strip() == "," and words and words[0] in {"and", "but", "because", "or", "so"}:
+            return one.end
     return end
 
 
