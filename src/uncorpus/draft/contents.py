@@ -419,7 +419,9 @@ def before_next(parsed: Parsed, verb: Token, first: int, last: int) -> int:
         while at > first and doc[at].pos_ == "ADV":
             at -= 1
         joined = doc[at].lower_ in {"and", "but"} and (
-            doc[at - 1].text == "," or any(one.end <= parsed.start(doc[at]) <= one.end + 2 for one in parsed.quoted if one.closed)
+            doc[at - 1].text == ","
+            or (token.dep_ == "conj" and token.head.tag_ == "VB")
+            or any(one.end <= parsed.start(doc[at]) <= one.end + 2 for one in parsed.quoted if one.closed)
         )
         if joined and (
             lemma(token) in LIGHT_VERBS
@@ -658,8 +660,8 @@ def object_(parsed: Parsed, verb: Token, frames: Frames, head: Token | None) -> 
         if child.dep_ == "ccomp" and child.left_edge.i == verb.i + 1 and child.left_edge.lower_ == "what":
             return content_of(parsed, verb.i + 1, child.right_edge.i, [], None, "object")
         if (child.dep_ == "dobj" or child.head == particle) and child.i > verb.i and not parsed.gap(child):
-            if _is_bare(child):
-                continue
+            if _is_bare(child) or (lemma(verb) == "attack" and child.ent_type_ not in {"PERSON", "ORG", "NORP"}):
+                continue  # towns are attacked with weapons
             return content_of(parsed, child.left_edge.i, listed(parsed, onward(parsed, child.right_edge.i)), [], None, "object")
     return None
 
@@ -788,7 +790,8 @@ def parenthetical(parsed: Parsed, verb: Token, frames: Frames, head: Token | Non
     is_question = low <= high and doc[low].lower_ in {"asked", "pressed", "questioned"}
     left_is_content = low <= high and (is_headline or (bool(finite) and not is_question and not _is_adverbial(doc[low], finite)))
     # “She had, she added, no doubt”: what stops at a verb is to go on.
-    stops = low < high and doc[high - 1].pos_ in {"AUX", "VERB"} and doc[high - 1].tag_ in FINITE
+    before = doc[high - 1] if high > low and doc[high - 1].dep_ != "neg" else doc[max(low, high - 2)]
+    stops = low < high and before.pos_ in {"AUX", "VERB"} and before.tag_ in FINITE
     subordinate = stops or (left_is_content and _is_subordinate(parsed, low, high))
     continues = (
         right + 1 < sentence.end
@@ -826,7 +829,7 @@ def headline(parsed: Parsed, verb: Token, frames: Frames, head: Token | None) ->
         or not frames.has("c")
         or head is None
         or head.i > verb.i
-        or verb.tag_ not in FINITE
+        or verb.tag_ not in {*FINITE, "NNS"}
         or frames.has("o")
     ):
         return None

@@ -19,7 +19,7 @@ from uncorpus.draft.lexicon import FIRST_PERSON
 from uncorpus.draft.reading import Parsed, Quoted, inner, touching
 from uncorpus.draft.reports import Report, reports
 from uncorpus.draft.sources import noun_phrase
-from uncorpus.draft.verbs import FINITE, agent, auxiliary_words, cue_ranges, is_passive, lemma
+from uncorpus.draft.verbs import FINITE, agent, auxiliary_words, cue_ranges, is_hypothetical, is_passive, lemma
 from uncorpus.text.marks import marked_regions
 from uncorpus.text.ranges import Range
 from uncorpus.text.reporting import VERBS
@@ -138,7 +138,7 @@ def _block(text: str, stretches: list[Parsed], found: list[Found], last: _Last) 
             elif (verb := verb_before_colon(text, one, low, stretches)) is not None:
                 quote = _found(verb)
                 quote.pattern = "direct"
-            elif begins:
+            elif begins and not _names_another(stretches, one.end, high):
                 quote.runs_on = last.direct
             found.append(quote)
         quote.content.append((start, one.end))
@@ -168,6 +168,16 @@ def _block(text: str, stretches: list[Parsed], found: list[Found], last: _Last) 
             found += waiting
         following.waiting = waiting[-1] if waiting else None
     return following
+
+
+def _names_another(stretches: list[Parsed], low: int, high: int) -> bool:
+    """Tell whether the words behind a quotation are about somebody by name, who may be who spoke: “We are hungry.” Mary lives in a tent."""
+    return any(
+        token.ent_type_ == "PERSON" and token.dep_ in {"nsubj", "compound"}
+        for one in stretches
+        if one.inside is None
+        for token in (one.doc[index] for index in one.indices(low, high))
+    )
 
 
 def _found(report: Report) -> Found:
@@ -460,11 +470,20 @@ def _called(text: str, report: Report, quoted: tuple[Quoted, ...]) -> None:
 
 def _marked(text: str, report: Report, quoted: tuple[Quoted, ...]) -> None:
     """Give a verb of speech without a content the words in marks right behind it: said “no way, they will go”."""
-    if report.content or not report.frames.letters & {"c", "d"} or report.kind == "thought" or not report.source:
+    if (
+        report.content
+        or not report.frames.letters & {"c", "d"}
+        or report.kind == "thought"
+        or not report.source
+        or is_hypothetical(report.head)
+    ):
         return
     end = report.parsed.end(report.head)
     for one in touching(quoted, end, end + 8):
-        if not one.detached and one.start >= end and text[end : one.start].strip(" ,:") in {"", "that"}:
+        between = text[end : one.start].strip()
+        # What somebody does in some manner is no speech: went “at once”.
+        handed_over = between in {",", ":"} if not report.frames.has("c") else between.strip(",:") in {"", "that"}
+        if not one.detached and one.start >= end and handed_over:
             report.content, report.pattern = [(one.start, one.end)], "clause"
             return
 

@@ -294,6 +294,8 @@ class Reader:
                 if tokens[index - 1].text not in {".", "?", "!"}:
                     sentence_starts[index] = False
         words = [token.text for token in tokens]
+        if not text[start:end].isupper():
+            words = ["FAO" if word == "WHO" else word for word in words]  # an agency, which parsers take for a pronoun; this one they know
         if is_headline:
             words = in_sentence_case(words)
         doc = Doc(

@@ -338,7 +338,9 @@ def _quoted_as(parsed: Parsed, saying: Token) -> Report | None:
     marks = saying.dep_ == "pcomp" or any(child.lower_ == "as" and child.dep_ == "mark" for child in saying.children)
     if saying.tag_ != "VBG" or not marks or governor.i >= saying.i or lemma(governor) not in {"quote", "cite", "report"}:
         return None
-    if not is_passive(governor) or is_hypothetical(governor) or (head := subject(governor)) is None:
+    quoted = next((child for child in governor.children if child.dep_ == "dobj" and governor.i < child.i < saying.i), None)
+    head = subject(governor) if is_passive(governor) else quoted if lemma(governor) == "quote" else None
+    if head is None or is_hypothetical(governor):
         return None
     found = clausal(parsed, saying, frames_of(saying), head)
     if found is None:
@@ -346,7 +348,8 @@ def _quoted_as(parsed: Parsed, saying: Token) -> Report | None:
     as_ = next((token for token in reversed(parsed.doc[governor.i + 1 : saying.i]) if token.lower_ == "as"), saying)
     group = [child for child in governor.children if child.dep_ in {"aux", "auxpass", "neg"}]
     cue = cue_ranges(parsed, saying, governor, *group, as_)
-    return Report(parsed, saying, cue, _source(parsed, head, governor), head, found[0], "speech", found[3], frames=frames_of(saying))
+    source = [parsed.range(*noun_phrase(parsed, head, cut=governor.i if head.i < governor.i else as_.i))]
+    return Report(parsed, saying, cue, source, head, found[0], "speech", found[3], frames=frames_of(saying))
 
 
 def _attitude(parsed: Parsed, word: Token) -> Report | None:
@@ -392,6 +395,7 @@ def _settled(found: list[Report]) -> list[Report]:
         together = list(group)
         for report in together:
             _end_before_next(report)
+            _end_before_clause(report, together)
             _end_before_participle(report, together)
         for report in together:
             _share_source(report, together)
@@ -416,6 +420,27 @@ def _end_before_next(report: Report) -> None:
         trimmed = trim(parsed, indices[0], last)
         if trimmed is not None:
             report.content[-1] = (start, parsed.range(*trimmed)[1])
+
+
+def _end_before_clause(report: Report, together: list[Report]) -> None:
+    """Cut from a content the reporting clause that ends the sentence and reports all of it: Heat kills workers who strike, the union says."""
+    parsed = report.parsed
+    for other in together:
+        if (
+            other is report
+            or other.pattern != "parenthetical"
+            or len(other.content) != 1
+            or other.head.i <= report.head.i
+            or not report.content
+        ):
+            continue
+        at = parsed.starts[min(other.frame[0], other.head.i)]
+        start, end = report.content[-1]
+        if other.content[0][1] <= at and start < at < end:
+            indices = parsed.indices(start, at)
+            trimmed = trim(parsed, indices[0], indices[-1]) if indices else None
+            whole = trimmed is not None and (report.pattern != "clause" or _has_finite(parsed.doc[trimmed[0] : trimmed[1] + 1]))
+            report.content[-1:] = [(start, parsed.range(*trimmed)[1])] if trimmed is not None and whole else []
 
 
 def _end_before_participle(report: Report, together: list[Report]) -> None:

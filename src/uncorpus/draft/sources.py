@@ -47,8 +47,9 @@ def source_head(verb: Token, depth: int = 0) -> Token | None:
     named = named_before(verb)
     if named is not None:
         return named
-    if verb.dep_ == "conj" and verb.tag_ in FINITE and verb.head.tag_ == "VB" and verb.head.dep_ in {"xcomp", "ccomp", "advcl"}:
-        return source_head(verb.head.head, depth + 1)  # urged him to stay and called for help
+    if verb.dep_ == "conj" and verb.tag_ in FINITE and verb.head.tag_ == "VB" and verb.head.dep_ in {"xcomp", "ccomp", "advcl", "acl"}:
+        governor = next((one for one in verb.head.ancestors if one.pos_ in {"VERB", "AUX"} and one.tag_ in FINITE), None)
+        return source_head(governor, depth + 1) if governor is not None else None  # urged him to stay and called for help
     if verb.dep_ == "conj" and verb.head.pos_ in {"VERB", "AUX"}:
         shared = subject(verb.head) if is_passive(verb.head) else source_head(verb.head, depth + 1)
         if shared is not None:
@@ -246,7 +247,7 @@ def behind_opening(verb: Token, head: Token | None) -> Token | None:
         return head
     if verb == opening and head is not None and head.i > verb.i:
         return head
-    seen = doc[start + 1].lower_ != "that"
+    seen = doc[start + 1].lower_ != "that" or doc[start + 1].dep_ == "det"
     for token in doc[start + 1 : verb.sent.end - 1]:
         seen = seen or token.tag_ in FINITE
         if not (seen and token.text == ","):

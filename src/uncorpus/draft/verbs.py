@@ -61,6 +61,9 @@ def is_verb(token: Token) -> bool:
     while begin > token.sent.start and doc[begin].pos_ == "PROPN":
         begin -= 1
     ends = token.i + 1 == token.sent.end or doc[token.i + 1].text in {".", ";", "?", "!"}
+    has_object = token.dep_ == "ROOT" and any(child.dep_ == "dobj" and child.i > token.i for child in token.children)
+    if has_object and any(child.dep_ == "nsubj" and child.i == token.i - 1 for child in token.children):
+        return True
     return has_clause or (token.tag_ == "NNS" and ends and doc[begin].text == "," and doc[token.i - 1].pos_ == "PROPN")
 
 
