@@ -121,7 +121,11 @@ class Drafter:
             quote.repeats = quote.repeats if quote.repeats in found else None
         names = Names(text, parsed, self._registry.sorts())
         people = Speakers(text, self._registry, article.published, names).read(parsed, found)
-        known = [item for item in registry_mentions(text, self._entities, article.blocks) if item.known or is_name(text, names, item)]
+        known = [
+            item
+            for item in registry_mentions(text, self._entities, article.blocks)
+            if (item.known or is_name(text, names, item)) and not (fault(text, item.start, first=True) or fault(text, item.end, first=False))
+        ]
         new = proposals(article.id, names, known, self._entities)
         shown = topics(text, article.blocks, self._topics, [(item.start, item.end) for item in known if item.kind == "name"])
         people = _one_of_each(people)
