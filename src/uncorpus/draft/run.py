@@ -18,7 +18,7 @@ from uncorpus.draft.entities import Proposal
 from uncorpus.draft.pipeline import load
 from uncorpus.processes import in_order
 from uncorpus.store.canonical import encode
-from uncorpus.store.files import FileError, read_bytes
+from uncorpus.store.files import MAX_BYTES, FileError, read_bytes
 from uncorpus.store.reading import Document, RecordError
 
 
@@ -90,9 +90,10 @@ def draft_file(path: Path, drafter: Drafter, settings: Settings) -> Result:
         if why or drafted is None:
             return Result(path, before, skipped=why)
         same = drafted.article == article
-        return Result(
-            path, before, before if same else encode(drafted.article), len(drafted.article.quotes), drafted.proposals, unchanged=same
-        )
+        after = before if same else encode(drafted.article)
+        if len(after) > MAX_BYTES:
+            raise DraftError(f"with its draft the file would have {len(after):,} bytes; at most {MAX_BYTES:,} are read: divide the article")
+        return Result(path, before, after, len(drafted.article.quotes), drafted.proposals, unchanged=same)
     except DraftError as error:
         return Result(path, before, problem=f"{path}: {error}")
     except Exception as error:  # noqa: BLE001 — one article must not end the run; it is named, and counted as an error
