@@ -92,7 +92,8 @@ def draft_file(path: Path, drafter: Drafter, settings: Settings) -> Result:
         same = drafted.article == article
         after = before if same else encode(drafted.article)
         if len(after) > MAX_BYTES:
-            raise DraftError(f"with its draft the file would have {len(after):,} bytes; at most {MAX_BYTES:,} are read: divide the article")
+            size = f"with its draft the file would have {len(after):,} bytes; at most {MAX_BYTES:,} are read: divide the article"
+            return Result(path, before, problem=f"{path}: {size}")
         return Result(path, before, after, len(drafted.article.quotes), drafted.proposals, unchanged=same)
     except DraftError as error:
         return Result(path, before, problem=f"{path}: {error}")
