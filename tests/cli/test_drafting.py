@@ -111,6 +111,10 @@ def test_new_leaves_no_half_a_result(run: Run, tmp_path: Path) -> None:
         (b"%PDF-1.4", [], "no text file"),
         (STORY.encode(), ["--date", "yesterday"], "YYYY-MM-DD"),
         (STORY.encode(), ["--id", "Nothing Right"], "not what the format allows"),
+        (STORY.encode(), ["--id", ""], "not what the format allows"),
+        (STORY.encode(), ["--id", "2024-05-04-x"], "begins with another day than that of publication, 2024-05-03"),
+        (STORY.encode(), ["--id", "2024-05-03-x", "--date", "2024-05-04"], "begins with another day than that of publication, 2024-05-04"),
+        (STORY.encode(), ["--date", ""], "write YYYY-MM-DD"),
         (STORY.encode(), ["--url", "nowhere"], "not what the format allows"),
     ],
 )
