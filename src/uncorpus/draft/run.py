@@ -20,6 +20,7 @@ from uncorpus.processes import in_order
 from uncorpus.store.canonical import encode
 from uncorpus.store.files import MAX_BYTES, FileError, read_bytes
 from uncorpus.store.reading import Document, RecordError
+from uncorpus.view.words import count_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +128,14 @@ def _drafted(article: model.Article, drafter: Drafter, settings: Settings) -> tu
 
 
 def _more(article: model.Article, drafted: model.Article) -> str:
-    """Return what *drafted* has more than *article*: 2 quotes, 1 topics."""
+    """Return what *drafted* has more than *article*: 2 quotes, 1 topic."""
     counts = {layer: len(getattr(drafted, layer)) - len(getattr(article, layer)) for layer in LAYERS}
-    return ", ".join(f"{count} {layer.replace('_', '-')}" for layer, count in counts.items() if count)
+    names = {layer: layer.replace("_", "-") for layer in LAYERS}
+    return ", ".join(
+        count_of(count, "entity" if layer == "entities" else names[layer].removesuffix("s"), names[layer])
+        for layer, count in counts.items()
+        if count
+    )
 
 
 def draft_files(paths: Iterable[Path], settings: Settings, *, jobs: int = 1) -> Iterator[Result]:
