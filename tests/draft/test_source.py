@@ -631,3 +631,42 @@ def test_quotation_marks_that_nothing_closes_are_read_in_bounded_time() -> None:
 
 def test_front_matter_that_nothing_ends_is_read_in_bounded_time() -> None:
     assert "key" in made("---\r\n" + " key: value\r\n" * 5_000, "x.md").text
+
+
+def test_a_quotation_that_a_short_paragraph_leaves_open_goes_on_in_the_next() -> None:
+    text = "Envoy hails deal\n\nThe envoy said “it is a first\n\nstep,” and left the hall before the mayor spoke.\n\nThe talks went on for a week.\n"
+
+    assert shown(made(text))[1] == ("paragraph", "The envoy said “it is a first step,” and left the hall before the mayor spoke.")
+
+
+@pytest.mark.parametrize(
+    ("quote", "words"),
+    [
+        ("We will stay as long as it takes. <span>– Maria Okello, UN Special Envoy</span>", "We will stay as long as it takes."),
+        ("“We will stay as long as it takes.”<span>– Maria Okello, UN Special Envoy</span>", "“We will stay as long as it takes.”"),
+        ("We will stay – as we must – in town <span>– Maria Okello, UN Special Envoy</span>", "We will stay – as we must – in town"),
+    ],
+)
+def test_what_is_called_a_pull_quote_has_its_attribution_on_a_line_of_its_own(quote: str, words: str) -> None:
+    lead = "<p>The envoy spoke to the press for an hour in the hall of the town, and then she left.</p>"
+    found = made(
+        f'<h1>Envoy hails deal</h1>{lead}<blockquote class="pullquote">{quote}</blockquote><p>The talks went on for a week.</p>', "x.html"
+    )
+
+    assert shown(found)[2] == ("pull-quote", f"{words}\n– Maria Okello, UN Special Envoy")
+
+
+def test_a_dash_within_what_is_called_a_pull_quote_parts_nothing() -> None:
+    lead = "<p>The envoy spoke to the press for an hour in the hall of the town, and then she left.</p>"
+    quote = '<blockquote class="pullquote">We will stay in the town – Maria knows that</blockquote>'
+
+    assert shown(made(f"<h1>Envoy hails deal</h1>{lead}{quote}<p>The talks went on for a week.</p>", "x.html"))[2][1].count("\n") == 0
+
+
+def test_lines_in_two_encodings_are_refused_and_those_of_one_are_read() -> None:
+    lines = ["Port strike ends", "The café was full, said the mayor.", "The crêpes were sold, too.", "“We stay,” she said."]
+    mixed = b"\n\n".join(line.encode("cp1252" if index == 3 else "utf-8") for index, line in enumerate(lines))
+
+    with pytest.raises(SourceError, match="two encodings: most lines are UTF-8, line 7 is not"):
+        decode(mixed)
+    assert decode("\n\n".join(lines).encode("cp1252")).encoding == "cp1252"

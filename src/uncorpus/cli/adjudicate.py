@@ -96,7 +96,8 @@ def command(first: Path, second: Path, output: Path, rule: str, name: str | None
         raise Failure(safe(f"{failure}; the result is in {free}")) from None
     if answers is not None:
         answers.remove()
-    click.echo(safe(f"{output}: {len(result.quotes)} quotes, {len(result.entities)} entity mentions, {len(result.topics)} topics"))
+    counts = count_of(len(result.quotes), "quote"), count_of(len(result.entities), "entity mention"), count_of(len(result.topics), "topic")
+    click.echo(safe(f"{output}: {', '.join(counts)}"))
     click.echo("next: uncorpus validate", err=True)
 
 

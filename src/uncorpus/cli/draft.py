@@ -31,7 +31,8 @@ Examples:
   uncorpus draft my-corpus/articles/2024-05-01-talks.json --diff   only show what would change
   uncorpus draft my-corpus --jobs 4                                every article that nobody has reviewed
 \b
-Exit codes: 0 drafted, 1 an article could not be drafted, 2 usage, a file or the model could not be read.
+Exit codes: 0 drafted; 1 an article could not be drafted or written, or its file is no record of the format;
+2 usage, or a file, a registry or the model could not be read.
 """,
 )
 @click.argument("articles", nargs=-1, required=True, type=click.Path(path_type=Path))
@@ -199,6 +200,7 @@ def _write(result: Result, counts: Counter[str]) -> None:
     """Write a draft, and count it."""
     from uncorpus.store.files import FileError, write_bytes
     from uncorpus.view.terminal import safe
+    from uncorpus.view.words import count_of
 
     assert result.after is not None
     try:
@@ -208,7 +210,7 @@ def _write(result: Result, counts: Counter[str]) -> None:
         click.echo(safe(f"{result.path}: {error.message}"), err=True)
     else:
         counts["done"] += 1
-        click.echo(safe(f"{result.path}: {result.quotes} quotes"))
+        click.echo(safe(f"{result.path}: {count_of(result.quotes, 'quote')}"))
 
 
 class _Proposed:

@@ -68,7 +68,7 @@ def command(
     from uncorpus.view.terminal import safe
 
     try:
-        published = dt.date.fromisoformat(day) if day else None
+        published = dt.date.fromisoformat(day) if day is not None else None
     except ValueError:
         raise Failure(safe(f"--date {day!r}: write YYYY-MM-DD")) from None
     data = sys.stdin.buffer.read(MAX_BYTES + 1) if str(file) == "-" else read_bytes(file)

@@ -1,6 +1,7 @@
 """Two annotations of one text made into one: what both say is taken, and what they differ in is decided, item by item.
 
-An item keeps its maker. Speakers follow from the quotes that were taken: each is there with the sources of those.
+An item keeps its maker. Speakers follow from the quotes that were taken: each is there with the sources of those. What a quote is inside of or repeats is
+the quote that was taken, whichever side's it is.
 """
 
 from __future__ import annotations
@@ -84,6 +85,7 @@ def adjudicate(
         raise ValueError(f"{first.id}: the two are annotations of different texts")
     annotators, renamed = _annotators(first, second, adjudicator)
     taken: dict[str, list[Any]] = {layer: [] for layer in ("entities", "quotes", "non_quotes", "topics")}
+    pairs: dict[tuple[str, str], tuple[str, str]] = {}
     for question, agreed in _questions(first, second):
         choice: Choice = "first" if agreed else decide(question)
         if choice == "both" and question.same_words:
@@ -92,7 +94,31 @@ def adjudicate(
             taken[question.layer].append((question.first, "first"))
         if choice in {"second", "both"} and question.second is not None:
             taken[question.layer].append((question.second, "second"))
-    return _assembled(first, second, taken, annotators, renamed).model_copy(update={"status": status})
+        if question.layer == "quotes" and question.first is not None and question.second is not None:
+            one, two = ("first", question.first.id), ("second", question.second.id)
+            pairs |= {one: two, two: one}
+    described = _speakers(first, second, taken["quotes"], decide)
+    return _assembled(first, second, taken, annotators, renamed, pairs, described).model_copy(update={"status": status})
+
+
+def _speakers(
+    first: model.Article, second: model.Article, quotes: list[tuple[model.Quote, str]], decide: Decide
+) -> dict[str, tuple[model.Speaker, str]]:
+    """Return the speakers of *quotes* that both have but say different things of, as *decide* has them, with the side, by who they are."""
+    one, two = ({speaker.entity or speaker.name: speaker for speaker in article.speakers} for article in (first, second))
+    quoted = {identity(first if side == "first" else second, quote.speaker) for quote, side in quotes}
+    described: dict[str, tuple[model.Speaker, str]] = {}
+    for who in (who for who in one if who in two and who in quoted):
+        a, b = one[who], two[who]
+        if (a.role, a.name, a.entity) == (b.role, b.name, b.entity):
+            continue
+        choice = decide(Question("speakers", a, b, first.text))
+        if choice == "both":
+            raise ValueError(f"{first.id}: speakers: {who} cannot be taken twice")
+        if choice == "none":
+            a = a.model_copy(update={"role": None})
+        described[who] = (b, "second") if choice == "second" else (a, "first")
+    return described
 
 
 def _start(item: Any) -> int:
@@ -100,6 +126,8 @@ def _start(item: Any) -> int:
         return item.content[0].start
     if isinstance(item, model.ArticleTopic):
         return item.evidence[0].start
+    if isinstance(item, model.Speaker):
+        return item.mentions[0].start if item.mentions else 0
     start: int = item.start
     return start
 
@@ -128,6 +156,8 @@ def _questions(first: model.Article, second: model.Article) -> Iterator[tuple[Qu
 def _key(item: Any) -> Any:
     if isinstance(item, model.ArticleTopic):
         return item.topic
+    if isinstance(item, model.Speaker):
+        return item.entity or item.name
     return tuple((span.start, span.end) for span in item.content) if isinstance(item, model.Quote) else (item.start, item.end)
 
 
@@ -165,6 +195,8 @@ def _assembled(
     taken: dict[str, list[Any]],
     annotators: tuple[model.Annotator, ...],
     renamed: dict[str, dict[str, str]],
+    pairs: dict[tuple[str, str], tuple[str, str]],
+    described: dict[str, tuple[model.Speaker, str]],
 ) -> model.Article:
     sides = {"first": first, "second": second}
     speakers: dict[str, model.Speaker] = {}
@@ -173,6 +205,8 @@ def _assembled(
     quotes: list[tuple[model.Quote, str]] = taken["quotes"]
     for index, (quote, side) in enumerate(quotes):
         ids[side, quote.id] = f"q{9000 + index}"
+    # What a quote refers to may have been taken from the other side.
+    ids = {**{pairs[place]: id for place, id in ids.items() if place in pairs}, **ids}
     made: list[model.Quote] = []
     for index, (quote, side) in enumerate(quotes):
         article = sides[side]
@@ -181,7 +215,8 @@ def _assembled(
         if speaker is not None:
             who = speaker.entity or f"\0{speaker.name}"
             if who not in speakers:
-                speakers[who] = speaker.model_copy(update={"id": f"s{9000 + len(speakers)}", "by": renamed[side][speaker.by]})
+                shown, theirs = described.get(speaker.entity or speaker.name, (speaker, side))
+                speakers[who] = shown.model_copy(update={"id": f"s{9000 + len(speakers)}", "by": renamed[theirs][shown.by]})
                 mentions[who] = {}
             id = speakers[who].id
             places = {(span.start, span.end) for span in quote.source}
@@ -243,6 +278,8 @@ def _lines(item: Any, article: model.Article) -> Iterator[_Line]:
         yield _Line(f"topics: {', '.join(item.topics) or '–'}")
     elif isinstance(item, model.ArticleTopic):
         yield _Line(f"{item.topic}, {item.relevance}: {', '.join(span.text for span in item.evidence)}", item.evidence)
+    elif isinstance(item, model.Speaker):
+        yield _Line(f"{item.name}{f' ({item.entity})' if item.entity else ''}, role: {item.role or '–'}")
     elif item is not None:
         yield _Line(f"{item.text}: {f'{item.entity} ({item.kind})' if isinstance(item, model.EntityMention) else item.reason}")
 

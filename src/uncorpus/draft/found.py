@@ -130,7 +130,7 @@ _ABBREVIATION: Final = re.compile(r"(?<!\w)(?:[^\W\d_]\.){2,}\Z")
 
 
 def without_doubles(found: list[Found]) -> list[Found]:
-    """Return *found* without quotes whose content is within the content of another with the same cue, or that have no content left."""
+    """Return *found* without quotes whose content and cue another one has, that have no content left, or that lie deeper than `DEEPEST`."""
     seen: set[tuple[tuple[Range, ...], tuple[Range, ...]]] = set()
     result = []
     for quote in found:
@@ -138,7 +138,26 @@ def without_doubles(found: list[Found]) -> list[Found]:
         if quote.content and key not in seen:
             seen.add(key)
             result.append(quote)
-    return result
+    deep = _deep(result)
+    return [quote for quote in result if id(quote) not in deep]
+
+
+DEEPEST: Final = 8
+"""In how many others a quote may lie: without an end, each would have the words of all that lie in it, and a draft would be of the square of its text's size."""
+
+
+def _deep(found: list[Found]) -> set[int]:
+    """Return the `id` of each quote that lies in more than `DEEPEST` others."""
+    spans = sorted(((low, -high, index) for index, quote in enumerate(found) for low, high in quote.content), key=lambda item: item[:2])
+    around: list[tuple[int, int]] = []
+    deep: set[int] = set()
+    for start, end, index in spans:
+        around = [(high, other) for high, other in around if high > start]
+        if len({other for high, other in around if high >= -end and other != index}) > DEEPEST:
+            deep.add(id(found[index]))
+        elif id(found[index]) not in deep:
+            around.append((-end, index))
+    return deep
 
 
 def nest(found: list[Found]) -> None:

@@ -30,6 +30,8 @@ NEAR: Final = 300
 _LONG_RUN: Final = re.compile(r"(?:[^\w\s]|_){50,}")
 """Punctuation that no word is in: longer than any that parts sentences or paragraphs."""
 
+LONGEST_SENTENCE: Final = 500
+"""After how many tokens without a full stop a sentence ends all the same: what the rules look at grows with its length squared."""
 LONGEST: Final = 20_000
 """How many code points are parsed at once: what is longer is cut at white space, since parsing time and memory grow with it."""
 
@@ -293,6 +295,12 @@ class Reader:
             for index in range(bisect_left(starts, low) + 1, bisect_left(starts, high)):
                 if tokens[index - 1].text not in {".", "?", "!"}:
                     sentence_starts[index] = False
+        open_since = 0
+        for index, token in enumerate(tokens):
+            if index - open_since >= LONGEST_SENTENCE:
+                sentence_starts[index] = True
+            if sentence_starts[index] or token.text in {".", "?", "!"}:
+                open_since = index
         words = [token.text for token in tokens]
         if not text[start:end].isupper():
             words = ["FAO" if word == "WHO" else word for word in words]  # an agency, which parsers take for a pronoun; this one they know

@@ -18,8 +18,9 @@ from uncorpus.draft.entities import Proposal
 from uncorpus.draft.pipeline import load
 from uncorpus.processes import in_order
 from uncorpus.store.canonical import encode
-from uncorpus.store.files import FileError, read_bytes
+from uncorpus.store.files import MAX_BYTES, FileError, read_bytes
 from uncorpus.store.reading import Document, RecordError
+from uncorpus.view.words import count_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +91,11 @@ def draft_file(path: Path, drafter: Drafter, settings: Settings) -> Result:
         if why or drafted is None:
             return Result(path, before, skipped=why)
         same = drafted.article == article
-        return Result(
-            path, before, before if same else encode(drafted.article), len(drafted.article.quotes), drafted.proposals, unchanged=same
-        )
+        after = before if same else encode(drafted.article)
+        if len(after) > MAX_BYTES:
+            size = f"with its draft the file would have {len(after):,} bytes; at most {MAX_BYTES:,} are read: divide the article"
+            return Result(path, before, problem=f"{path}: {size}")
+        return Result(path, before, after, len(drafted.article.quotes), drafted.proposals, unchanged=same)
     except DraftError as error:
         return Result(path, before, problem=f"{path}: {error}")
     except Exception as error:  # noqa: BLE001 — one article must not end the run; it is named, and counted as an error
@@ -125,9 +128,14 @@ def _drafted(article: model.Article, drafter: Drafter, settings: Settings) -> tu
 
 
 def _more(article: model.Article, drafted: model.Article) -> str:
-    """Return what *drafted* has more than *article*: 2 quotes, 1 topics."""
+    """Return what *drafted* has more than *article*: 2 quotes, 1 topic."""
     counts = {layer: len(getattr(drafted, layer)) - len(getattr(article, layer)) for layer in LAYERS}
-    return ", ".join(f"{count} {layer.replace('_', '-')}" for layer, count in counts.items() if count)
+    names = {layer: layer.replace("_", "-") for layer in LAYERS}
+    return ", ".join(
+        count_of(count, "entity" if layer == "entities" else names[layer].removesuffix("s"), names[layer])
+        for layer, count in counts.items()
+        if count
+    )
 
 
 def draft_files(paths: Iterable[Path], settings: Settings, *, jobs: int = 1) -> Iterator[Result]:

@@ -25,6 +25,7 @@ OPTIONS: Final[dict[tuple[int | str, ...], str]] = {
     ("rights", "holder"): "--holder", ("rights", "license"): "--license", ("rights", "license_name"): "--license-name", ("rights", "statement"): "--rights",
 }  # fmt: skip
 """Which option of the command says what a field of the article holds."""
+_DATED: Final = re.compile(r"\d{4}-\d{2}-\d{2}-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,11 @@ def new_article(data: bytes, name: str, facts: Facts) -> NewArticle:
     if headline is None:
         notes.append("no headline was found: the title is the beginning of the text")
     shown = headline or title or " ".join(derived.text.split()[:10])
-    id = facts.id or f"{day.isoformat()}-{_short(shown)}"
+    id = f"{day.isoformat()}-{_short(shown)}" if facts.id is None else facts.id
+    if _DATED.match(id) and not id.startswith(f"{day.isoformat()}-"):
+        raise SourceError(
+            f"--id {id!r} begins with another day than that of publication, {day}: an id begins with it; change it, or --date"
+        )
     publisher = facts.publisher or publisher
     if publisher is None:
         raise SourceError("the publisher is not told; give it with --publisher")

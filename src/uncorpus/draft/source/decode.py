@@ -42,7 +42,8 @@ class Decoded:
 def decode(data: bytes, name: str = "") -> Decoded:
     """Return the characters of *data*, a file called *name*. Raises `SourceError` for what is no text, or empty.
 
-    UTF-8 and UTF-16 with a byte order mark, then UTF-8, then what an HTML page declares, then Windows-1252, which is what is mostly meant.
+    UTF-8 and UTF-16 with a byte order mark, then UTF-8, then what an HTML page declares, then Windows-1252, which is what is mostly meant. A source has one
+    encoding: one whose lines are in two is refused.
     """
     if not data.strip():
         raise SourceError("the file is empty")
@@ -85,8 +86,25 @@ def _encoding(data: bytes) -> str:
                 return name
             except (UnicodeDecodeError, LookupError):
                 pass
+    _refuse_mixed(data)
     try:
         data.decode("cp1252")
         return "cp1252"
     except UnicodeDecodeError:
         return "latin-1"
+
+
+def _refuse_mixed(data: bytes) -> None:
+    """Raise `SourceError` where most lines of *data* that are not in ASCII are in UTF-8: the others were pasted in, and in one encoding neither can be read."""
+    marked = [(number, line) for number, line in enumerate(data.split(b"\n"), 1) if not line.isascii()]
+    other = [number for number, line in marked if not _is_utf8(line)]
+    if 2 * len(other) <= len(marked):
+        raise SourceError(f"the characters are in two encodings: most lines are UTF-8, line {other[0]} is not; save the file as UTF-8")
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -51,6 +51,10 @@ SMALL: Final = frozenset(
     }
 )
 _ONE_LINE: Final = re.compile(r"([“\"«][^\n]{1,1000}[”\"»])[ ]+([–—-]{1,2}[ ][^\n]{1,200})$")
+_CALLED: Final = re.compile(
+    r"([^\n]{1,1000}?(?:[.!?…”\"»]|\w(?=[ ]+[–—]{1,2}[ ]?[A-Z][\w.'’-]*[ ]+[A-Z])))[ ]*([–—]{1,2}[ ]?[A-Z][^\n–—]{1,200})$"
+)
+"""What is called a pull quote needs no marks: its last dash has an attribution behind it where a sentence or a quotation ends, or a full name follows."""
 _GLUED_HEADING: Final = re.compile(r"(?<=[a-z]{3})((?:The|But|He|She|They|We|This|These|Those|While|After|When) [a-z])")
 NESTED: Final = 3
 """Quotations that lie in more than two others are no pull quote's words; marks that nothing closes all enclose the rest of the paragraph."""
@@ -129,9 +133,13 @@ def _is_broken(first: str, second: str) -> bool:
     small = first.rsplit(None, 1)[-1].lower() in SMALL
     if len(first[:1000].split()) <= HEADING_WORDS:
         # So few words may be a heading or a list's, unless they cannot end there.
-        return small and second[:1].islower()
-    is_open = any(not region.closed and first[region.start] in '“"' for region in marked_regions(first))
-    return second[:1].islower() or small or (is_open and second[:1].isalnum())
+        return second[:1].islower() and (small or _is_open(first))
+    return second[:1].islower() or small or (second[:1].isalnum() and _is_open(first))
+
+
+def _is_open(text: str) -> bool:
+    """Tell whether *text* opens a quotation that it does not close."""
+    return any(not region.closed and text[region.start] in '“"' for region in marked_regions(text))
 
 
 def _with_headline(blocks: list[RawBlock], title: str | None) -> list[RawBlock]:
@@ -225,9 +233,10 @@ def _parted(blocks: list[RawBlock]) -> list[RawBlock]:
     result: list[RawBlock] = []
     for block in blocks:
         text = block.text
-        apart = _ONE_LINE.match(text) if block.kind == "pull-quote" else None
+        apart = (_ONE_LINE.match(text) or (block.called and _CALLED.match(text))) if block.kind == "pull-quote" else None
         if apart and is_attribution(apart[2]):
-            strip = block.strip.slice(0, apart.end(1)).join(block.strip.slice(apart.start(2)), "\n", "")
+            reason = "" if apart.end(1) < apart.start(2) else "glued-block"
+            strip = block.strip.slice(0, apart.end(1)).join(block.strip.slice(apart.start(2)), "\n", reason)
             result.append(replace(block, strip=strip))
             continue
         glued = next(
