@@ -241,3 +241,16 @@ UNTOLD = [
 @pytest.mark.parametrize("text", UNTOLD)
 def test_a_noun_that_may_mean_several_who_spoke_is_nobody(who: Who, text: str) -> None:
     assert who(text)[-1] is None
+
+
+@pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        ("# UN chief: ‘We cannot wait’\n\nThe UN chief said the port was closed.", ["guterres", "guterres"]),
+        ("# World must act now: Guterres\n\nSecretary-General António Guterres said the port was closed.", ["guterres", "guterres"]),
+        ("# WHO: Cholera cases double\n\nIt was quiet.", ["WHO"]),
+        ("# UN experts: Myanmar must end violence\n\nIt was quiet.", ["UN experts"]),
+    ],
+)
+def test_who_speaks_beside_the_colon_of_a_headline(who: Who, text: str, speakers: list[str]) -> None:
+    assert who(text, registry=True) == speakers

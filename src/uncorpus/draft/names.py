@@ -104,9 +104,11 @@ class Speakers:
         self._references: list[Reference] = []
         self._spoke: dict[Person, None] = {}
         self._contents: list[tuple[int, int]] = []
+        self._parsed: Sequence[Parsed] = ()
 
     def read(self, parsed: Sequence[Parsed], found: Sequence[Found]) -> dict[int, Person | None]:
         """Return the speaker of each quote, by the index of the quote; None where the text does not tell."""
+        self._parsed = parsed
         self._contents = sorted(place for quote in found for place in quote.content)
         events = [*self._others(parsed, found)]
         for index, quote in enumerate(found):
@@ -219,6 +221,8 @@ class Speakers:
 
     def _who(self, quote: Found, words: str) -> tuple[Person | None, Kind]:
         head, parsed = quote.source_head, quote.parsed
+        if head is None:
+            head, parsed = self._office_of(quote.source[0])
         first = re.split(r",| who\b| of (?:them|these|those|us|whom)\b", words.lower())[0]
         if first in ANYBODY or first.split()[-1] in ADDRESS:
             return Person(plural=first not in {"one", "another", "each"}, told=False), "nominal"
@@ -242,10 +246,10 @@ class Speakers:
         if head is None or parsed is None:
             found = self._by_words(words)
             return found, "name" if found is not None and found.names else "nominal"
-        antecedent = self._antecedent(head) if head.lower_ in RELATIVE else None
+        antecedent = self._antecedent(head) if head.lower_ in RELATIVE and not head.is_upper else None
         if antecedent is not None and len(words.split()) > 1:
             head = antecedent  # a shepherd who …, of which the source has the beginning
-        elif words.lower() in RELATIVE and head.dep_ != "ROOT":
+        elif words.lower() in RELATIVE and not head.is_upper and head.dep_ != "ROOT":
             return self._of_relative(parsed, antecedent, words.lower()), "pronoun"
         if (
             len(words.split()) == 1
@@ -262,6 +266,15 @@ class Speakers:
         name = apposed(head) or head
         named = (has_name(name) or self._is_surname(name)) and (person_ is None or person_.is_called(name_of(parsed, name)[0]))
         return person_, "name" if named else "nominal"
+
+    def _office_of(self, place: Range) -> tuple[Token | None, Parsed | None]:
+        """Return the noun of an office that a source found without a parse ends with, and where it was read: UN chief: “…”."""
+        for parsed in self._parsed:
+            if parsed.inside is None and parsed.block.start <= place[0] < parsed.block.end:
+                last = next(iter(reversed(parsed.indices(*place))), None)
+                if last is not None and is_office(parsed.doc[last].lower_) and parsed.doc[last].ent_type_ != "PERSON":
+                    return parsed.doc[last], parsed
+        return None, None
 
     @staticmethod
     def _possessive(quote: Found) -> Token | None:
@@ -672,7 +685,7 @@ class Speakers:
             if child.i > head.i and child.dep_ in {"relcl", "acl", "advmod"} and first <= head.i < child.left_edge.i <= last:
                 last = child.left_edge.i - 1
         words = self._text[slice(*parsed.range(first, last))]
-        return re.sub(r"\s+", " ", re.sub(r"[’']s?$", "", words.partition(",")[0])).strip()
+        return re.sub(r"\s+", " ", re.sub(r"[’']s?$", "", re.split(r",|:\s|:$", words)[0])).strip()
 
     def _by_words(self, words: str) -> Person | None:
         """Resolve a source that was found without a parse, such as the name in front of a colon."""
