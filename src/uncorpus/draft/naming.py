@@ -547,6 +547,17 @@ class Names:
         if words in self._sorts:
             return self._sorts[words]
         last = words.lower().split()[-1]
+        if not form.titled and (words in UN_BODIES or words == "UN Women"):
+            return "body"
+        if not form.titled and words.lower() in COUNTRIES:
+            return "place"
+        if (
+            not form.titled
+            and form.inside == len(form.names)
+            and form.inside > 1
+            and not (form.persons or form.bodies or form.articles or form.acts)
+        ):
+            return "place"
         if form.titled or (form.persons and not form.bodies and not form.places and 2 * form.articles <= len(form.names)):
             return "person"
         if last in LAWS or (last in EVENTS and " " in words):
