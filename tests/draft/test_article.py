@@ -488,3 +488,14 @@ def test_a_draft_that_could_not_be_read_again_is_none(nlp: Any, tmp_path: Path, 
 
     assert result.after is None
     assert "divide the article" in result.problem
+
+
+def test_a_name_in_decomposed_letters_is_whole(nlp: Any) -> None:
+    from uncorpus.draft.article import Drafter
+
+    text = "The minister, Franc\u0327ois Rami\u0301rez, said the port was closed. Mr. Rami\u0301rez left."
+    proposed = Drafter(nlp).draft(article(text)).proposals
+    found = draft(nlp, text, entities={one.key: one.entity for one in proposed})
+
+    assert [one.text for one in found.entities] == ["Franc\u0327ois Rami\u0301rez", "Rami\u0301rez"]
+    assert found.quotes[0].source[0].text == "The minister, Franc\u0327ois Rami\u0301rez"

@@ -178,3 +178,16 @@ def test_what_a_name_costs_does_not_grow_with_the_number_of_names(nlp: Any) -> N
         return seen
 
     assert lines(200) < 2.2 * lines(100)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "type"),
+    [
+        ("Fighting went on in Mali. Troops left Mali on Monday.", "Mali", "GPE"),
+        ("Schools in Herat were closed. People in Herat waited.", "Herat", "GPE"),
+        ("UN Women said the port was closed. The head of UN Women left.", "UN Women", "ORG"),
+        ("MONUSCO condemned the attack. MONUSCO troops left.", "MONUSCO", "ORG"),
+    ],
+)
+def test_countries_and_bodies_of_the_un_are_known_by_their_names(proposed: Proposed, text: str, name: str, type: str) -> None:
+    assert proposed(text).get(name) == type

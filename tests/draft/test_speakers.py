@@ -241,3 +241,66 @@ UNTOLD = [
 @pytest.mark.parametrize("text", UNTOLD)
 def test_a_noun_that_may_mean_several_who_spoke_is_nobody(who: Who, text: str) -> None:
     assert who(text)[-1] is None
+
+
+@pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        ("# UN chief: ‘We cannot wait’\n\nThe UN chief said the port was closed.", ["guterres", "guterres"]),
+        ("# World must act now: Guterres\n\nSecretary-General António Guterres said the port was closed.", ["guterres", "guterres"]),
+        ("# WHO: Cholera cases double\n\nIt was quiet.", ["WHO"]),
+        ("# UN experts: Myanmar must end violence\n\nIt was quiet.", ["UN experts"]),
+    ],
+)
+def test_who_speaks_beside_the_colon_of_a_headline(who: Who, text: str, speakers: list[str]) -> None:
+    assert who(text, registry=True) == speakers
+
+
+LATER = [
+    (
+        "# UN envoy urges calm\n\nThe United Nations envoy for Zandia said talks would go on.\n\nSpecial Envoy Maria Okello told reporters the port was closed.",
+        ["Maria Okello"] * 3,
+    ),
+    (
+        "The head of UN Women said the port was closed.\n\n“We cannot wait,” said Sima Hale, Executive Director of UN Women.",
+        ["Sima Hale"] * 2,
+    ),
+    ("The weather agency chief said the port was closed.\n\n“No,” said Ko Barrett, chief of the weather agency.", ["Ko Barrett"] * 2),
+    (
+        "An independent UN expert on Monday called for calm.\n\n“No,” Clara Nyman said.\n\nThe expert said ships would wait.\n\nShe said it was over.",
+        ["Clara Nyman"] * 4,
+    ),
+    (
+        "A UN expert said the port was closed.\n\n“No,” said Clara Nyman, the Special Rapporteur on water.\n\nShe said it was over.",
+        ["Clara Nyman"] * 3,
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "speakers"), LATER)
+def test_an_office_and_the_name_that_follows_later_are_one_person(who: Who, text: str, speakers: list[str]) -> None:
+    assert who(text) == speakers
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The head of UN Women said the port was closed.\n\nExecutive Director Sima Hale said it was open.",
+        "The UN envoy said the port was closed.\n\nUS envoy Maria Okello said it was open.",
+        "The US envoy said the port was closed.\n\nSpecial Envoy Maria Okello of the UN said it was open.",
+        "The French foreign minister said the port was closed.\n\nForeign Minister Hans Roe said it was open.",
+        "The deputy mayor said the port was closed.\n\nMayor Jane Doe said it was open.",
+        "An official said the port was closed.\n\nJane Doe said it was open.",
+        "A UN expert said the port was closed.\n\nSpecial Rapporteur Jane Doe left.\n\nSpecial Rapporteur John Poe said it was open.",
+        "The envoys said the port was closed.\n\nSpecial Envoy Maria Okello said it was open.",
+        "The envoy’s spokesman said the port was closed.\n\nSpecial Envoy Maria Okello said it was open.",
+    ],
+)
+def test_an_office_that_may_be_anothers_is_not_joined_with_a_name(who: Who, text: str) -> None:
+    first, second = who(text)
+    assert first != second
+
+
+def test_she_is_no_plural_that_begins_a_sentence(who: Who) -> None:
+    text = "Ms. Jane Doe said the port was closed.\n\nLeaders broke their promises to refugees, which she called “empty shells”."
+    assert who(text) == ["Jane Doe", "Jane Doe"]

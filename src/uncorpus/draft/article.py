@@ -124,7 +124,8 @@ class Drafter:
         known = [
             item
             for item in registry_mentions(text, self._entities, article.blocks)
-            if (item.known or is_name(text, names, item)) and not (fault(text, item.start, first=True) or fault(text, item.end, first=False))
+            if (item.known or is_name(text, names, item))
+            and not (fault(text, item.start, first=True) or fault(text, item.end, first=False))
         ]
         new = proposals(article.id, names, known, self._entities)
         shown = topics(text, article.blocks, self._topics, [(item.start, item.end) for item in known if item.kind == "name"])

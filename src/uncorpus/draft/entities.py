@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from uncorpus import model
-from uncorpus.draft.naming import CALENDAR, LANDFORMS, ORGANISATIONS, PERSONS, SETTLEMENTS, Name, Names
+from uncorpus.draft.naming import CALENDAR, COUNTRIES, LANDFORMS, ORGANISATIONS, PERSONS, SETTLEMENTS, Name, Names
 from uncorpus.draft.people import BODIES, FITTING
 from uncorpus.draft.reading import together
 from uncorpus.draft.registry import NEUTRAL
@@ -165,6 +165,8 @@ def _type_of(full: str, mentions: Sequence[Name], names: Names) -> model.registr
             return None
         if nouns & LANDFORMS:
             return "LOC"
+        if full.lower() in COUNTRIES or (form.inside == len(form.names) > 1 and not form.labels["LOC"]):
+            return "GPE"
         if form.places or (form.labels["GPE"] >= max(form.labels["LOC"], form.labels["FAC"])):
             return "GPE" if not form.labels or form.mostly("GPE", "PERSON", "ORG") else "LOC" if form.labels["LOC"] else "GPE"
         return "LOC" if form.labels["LOC"] else None

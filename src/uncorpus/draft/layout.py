@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from uncorpus.draft.found import Found
 from uncorpus.draft.lexicon import SPEAKING as SPEAKING_NOUNS
+from uncorpus.draft.naming import COUNTRIES, INSIDE, ORGANISATIONS, PERSONS, UN_BODIES
+from uncorpus.draft.people import is_office
 from uncorpus.draft.reading import Parsed, Quoted
 from uncorpus.draft.reports import Report
 from uncorpus.draft.sources import noun_phrase, source_head
@@ -17,6 +19,8 @@ from uncorpus.text.reporting import VERBS, Frames, is_reporting
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+    from uncorpus.model import Block
+
 SPEAKING: Final = Frames("speech", frozenset("d"), frozenset())
 """What any verb becomes that stands where a reporting verb does."""
 
@@ -25,6 +29,10 @@ LABELS: Final = frozenset(
     {"interview", "feature", "analysis", "opinion", "video", "watch", "live", "exclusive", "update", "explainer", "photos"}
 )
 """What a headline begins with that tells what sort of text follows."""
+
+
+ORGANS: Final = frozenset({"assembly", "commission", "committee", "congress", "council", "court", "parliament", "senate", "tribunal"})
+"""What meets, and others speak before: in front of a headline's colon it tells where."""
 
 
 STATEMENTS: Final = frozenset(
@@ -52,6 +60,32 @@ def speaking(parsed: Parsed, verb: Token, cue: list[Range], source: list[Range],
     return Report(parsed, verb, cue, source, head, [], "speech", "none", frames=SPEAKING, frame=frame)
 
 
+def heads(text: str, block: Block, words: str, labels: set[str]) -> bool:
+    """Tell whether *words* beside the colon of a headline are who speaks; *labels* are a recognizer's.
+
+    They are where they are an office, people or a body that speaks; a name is a person's if the text has more of it, or if it is several words that
+    a recognizer takes for one. A place, an event or a topic is not: “Mali: …”, “Haiti crisis: …”.
+    """
+    parts = words.split()
+    last = re.sub(r"[’']s?$", "", parts[-1]).lower()
+    first = parts[0].lower()
+    if first in INSIDE | LABELS | {"on", "with", "for", "first", "meet"} or {"with", "on"} & {part.lower() for part in parts}:
+        return False
+    if last in SPEAKING_NOUNS or last in PERSONS or is_office(last) or last.removesuffix("s") in PERSONS:
+        return True
+    if words.removeprefix("The ") in UN_BODIES | {"UN"}:
+        return True
+    if not parts[-1][0].isupper() or words.lower().removeprefix("the ") in COUNTRIES:
+        return False
+    if last in ORGANISATIONS:
+        return last not in ORGANS and len(parts) > 1
+    body = text[block.end :]
+    if re.search(rf"\b(?:{'|'.join(sorted(INSIDE - {'from', 'at'}))})\s{re.escape(words)}\b", body):
+        return False
+    fuller = rf"\b[^\W\d_a-z][\w’'-]+\.?\s{re.escape(words)}\b" if len(parts) == 1 else rf"\b{re.escape(words)}\b"
+    return re.search(fuller, body) is not None or ("PERSON" in labels and len(parts) > 1)
+
+
 def name_before_colon(text: str, one: Quoted, low: int, stretches: list[Parsed]) -> list[Range]:
     """Return the source of “Jane Doe: “…”.”: the name in front of a colon; nothing where a clause stands there, or “This:”."""
     gap = text[low : one.start].rstrip()
@@ -64,6 +98,9 @@ def name_before_colon(text: str, one: Quoted, low: int, stretches: list[Parsed])
     begin = low + gap.index(words, start + 1)
     tokens = [parsed.doc[i] for parsed in stretches if parsed.inside is None for i in parsed.indices(begin, begin + len(words))]
     if any(token.tag_ in FINITE for token in tokens) or not any(token.pos_ in {"PROPN", "NOUN"} for token in tokens):
+        return []
+    block = stretches[0].block
+    if block.kind == "headline" and not heads(text, block, words, {token.ent_type_ for token in tokens}):
         return []
     return [(begin, begin + len(words))]
 
@@ -119,6 +156,38 @@ def behind_dash(text: str, stretches: list[Parsed]) -> list[Found]:
     return [Found([(block.start, parsed.end(doc[dash.i - 1]))], [source], [], [], "speech", "colon", words[-1], parsed, block=block)]
 
 
+def behind_colon(text: str, parsed: Parsed, found: list[Found]) -> list[Found] | None:
+    """Return the quote of a headline that ends with a colon and who says so: World must act now: Guterres; None where it does not.
+
+    A quotation of *found* that ends at the colon is given its source. What may be read in two ways, as “Deal near, envoy: report”, is nobody's.
+    """
+    block, doc = parsed.block, parsed.doc
+    match = re.fullmatch(r"([^:\n]+):\s((?:[^\W\d_]\w+)(?:\s[\w-]+){0,3})", text[block.start : block.end].rstrip())
+    if match is None or len(match[1].split()) < 2:
+        return None
+    start = block.start + match.start(2)
+    tokens = [doc[i] for i in parsed.indices(start, block.end)]
+    front = [doc[i] for i in parsed.indices(block.start, block.start + match.end(1))]
+    if (
+        not tokens
+        or any(token.tag_ in FINITE or (token.pos_ == "PRON" and not token.is_upper) for token in tokens)
+        or not heads(text, block, match[2], {token.ent_type_ for token in tokens})
+    ):
+        return None
+    if is_office(match[1].split()[-1]) or not (front or found):
+        return []
+    source = [(start, start + len(match[2]))]
+    for quote in found:
+        if quote.content and not text[quote.content[-1][1] : start].strip(": ") and not quote.cue:
+            quote.source, quote.source_head, quote.parsed, quote.pattern, quote.block = source, tokens[-1], parsed, "colon", block
+            return []
+    verb = any(token.pos_ in {"VERB", "AUX"} for token in front) or (match[2] in UN_BODIES and len(front) > 2)
+    if is_reporting(match[1]) or not verb:
+        return []
+    content = (block.start, block.start + match.end(1))
+    return [Found([content], source, [], [], "speech", "colon", tokens[-1], parsed, block=block)]
+
+
 def signature(text: str, stretches: list[Parsed], found: list[Found]) -> None:
     """Give a quote without source or cue, right above, the name that is a block of its own behind a dash: — Jane Doe."""
     block = stretches[0].block
@@ -141,16 +210,20 @@ def colon(text: str, stretches: list[Parsed], persons: frozenset[str], found: li
     """
     parsed = stretches[0]
     block, doc = parsed.block, parsed.doc
+    if block.kind == "headline" and (last := behind_colon(text, parsed, found)) is not None:
+        return last
     colon = next((token for token in doc[:7] if token.text == ":"), None)
     if colon is None or not 0 < colon.i <= 6 or parsed.end(colon) + 2 > block.end or parsed.gap(colon):
         return []
     words = doc[: colon.i]
     names = [token for token in words if token.ent_type_ == "PERSON" or token.text in persons]
     headline = block.kind == "headline"
-    named = bool(names) and all(token in names or token.pos_ in {"PROPN", "ADP", "DET"} or token.is_title for token in words)
-    if headline and len(words) == 1 and words[0].lower_ in LABELS:
-        return []
-    if not named and not (headline and (words[-1].lower_ in SPEAKING_NOUNS or any(token.ent_type_ == "ORG" for token in words))):
+    if headline:
+        if not heads(text, block, text[block.start : parsed.start(colon)].strip(), {token.ent_type_ for token in words}):
+            return []
+        if any(token.tag_ in FINITE for token in words) and not names:
+            return []
+    elif not names or not all(token in names or token.pos_ in {"PROPN", "ADP", "DET"} or token.is_title for token in words):
         return []
     source = [parsed.range(0, colon.i - 1)]
     if any(quote.content and quote.source == source for quote in found):

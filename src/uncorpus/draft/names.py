@@ -29,6 +29,7 @@ from uncorpus.draft.people import (
     MALE,
     MALE_NOUNS,
     OFFICES,
+    OTHERS,
     PEOPLE,
     RANKS,
     TITLES,
@@ -61,6 +62,8 @@ ANYBODY: Final = frozenset(
 """Sources that say nothing of who they are."""
 UN: Final = frozenset({"un", "united", "nations"})
 """Words that tell which body hardly more than “the” does, in texts of the United Nations."""
+SENT: Final = frozenset({"coordinator", "envoy", "expert", "rapporteur", "representative"})
+"""Offices that one person in an article has, as a rule, whatever it is for."""
 GENERIC: Final = frozenset({"agency", "body", "group", "organisation", "organization"})
 """Nouns that stand for bodies of other names."""
 ANSWERS: Final = frozenset({"answer", "reply", "respond", "retort", "counter", "object"})
@@ -104,9 +107,11 @@ class Speakers:
         self._references: list[Reference] = []
         self._spoke: dict[Person, None] = {}
         self._contents: list[tuple[int, int]] = []
+        self._parsed: Sequence[Parsed] = ()
 
     def read(self, parsed: Sequence[Parsed], found: Sequence[Found]) -> dict[int, Person | None]:
         """Return the speaker of each quote, by the index of the quote; None where the text does not tell."""
+        self._parsed = parsed
         self._contents = sorted(place for quote in found for place in quote.content)
         events = [*self._others(parsed, found)]
         for index, quote in enumerate(found):
@@ -132,7 +137,54 @@ class Speakers:
             if not quote.source:
                 before = places.get(id(quote.runs_on))
                 result[index] = result.get(before) if before is not None else None
-        return result
+        joined = self._introduced_later()
+        for unnamed, named in joined.items():
+            named.mentions.update(unnamed.mentions)
+            unnamed.mentions.clear()
+        return {index: joined.get(person, person) if person is not None else None for index, person in result.items()}
+
+    # --- offices in front of the names of those who hold them
+
+    def _introduced_later(self) -> dict[Person, Person]:
+        """Return who those are that only an office or an occupation tells, where one person alone is named later on who may be meant.
+
+        So are the UN envoy for Ruritania and Special Envoy Jane Doe one, and the independent UN expert that a text begins with and its only speaker with a name.
+        """
+        speakers = [person for person in self._spoke if person.told and person.mentions]
+        named = [person for person in speakers if person.human and person.names and not person.plural]
+        unnamed = [person for person in speakers if person.human and not person.names and not person.plural and not person.entity]
+        found: dict[Person, Person] = {}
+        for one in unnamed:
+            first = min(one.mentions)[0]
+            headline = self._in_headline(first)
+            definite = headline or one.description[:4].lower() == "the "
+            for noun, words in one.roles.items():
+                others = [other for other in unnamed if other is not one and other.roles.keys() & one.roles.keys()]
+                if any(not _agree(words, other.roles.get(noun, set())) for other in others) or _POSSESSIVE.search(one.description):
+                    continue
+                fits = [person for person in named if _holds(person, noun, words)]
+                if not fits and definite and noun in HEADS:
+                    fits = [person for person in self._heads(words) if person in named and words - UN - FITTING]
+                elif any(
+                    person.names and person not in fits and (noun in person.roles or _holds(person, noun, words)) for person in self.people
+                ):
+                    continue
+                if not definite and not (words & UN and first < self._second_block()):
+                    continue
+                if not fits and noun in SENT and not definite:
+                    fits = [person for person in named if not person.roles] if len(named) == 1 else []
+                after = [person for person in fits if headline or first < min(person.mentions)[0] < first + REACH]
+                if len(fits) == len(after) == 1:
+                    found[one] = after[0]
+        return found
+
+    def _in_headline(self, place: int) -> bool:
+        return any(one.block.kind == "headline" and one.block.start <= place < one.block.end for one in self._parsed)
+
+    def _second_block(self) -> int:
+        """Return where the second paragraph begins."""
+        starts = sorted({one.block.start for one in self._parsed if one.block.kind == "paragraph"})
+        return starts[1] if len(starts) > 1 else len(self._text)
 
     # --- whom the text refers to beside the sources
 
@@ -181,6 +233,12 @@ class Speakers:
 
     def _notice(self, parsed: Parsed, head: Token) -> None:
         """Remember somebody whom the text speaks of outside of a source: “she” may mean them."""
+        if (
+            self._names.at(parsed.start(head)) is not None
+            and head.lower_.endswith("s")
+            and head.lower_.removesuffix("s") in PEOPLE | OFFICES | HEADS
+        ):
+            return  # Leaders, which a tagger takes for a name, is several
         named = has_name(head) or self._names.at(parsed.start(head)) is not None
         person = self._by_name(parsed, head) if named else self._of_noun(parsed, head)
         if person is not None:
@@ -219,6 +277,8 @@ class Speakers:
 
     def _who(self, quote: Found, words: str) -> tuple[Person | None, Kind]:
         head, parsed = quote.source_head, quote.parsed
+        if head is None:
+            head, parsed = self._office_of(quote.source[0])
         first = re.split(r",| who\b| of (?:them|these|those|us|whom)\b", words.lower())[0]
         if first in ANYBODY or first.split()[-1] in ADDRESS:
             return Person(plural=first not in {"one", "another", "each"}, told=False), "nominal"
@@ -242,10 +302,10 @@ class Speakers:
         if head is None or parsed is None:
             found = self._by_words(words)
             return found, "name" if found is not None and found.names else "nominal"
-        antecedent = self._antecedent(head) if head.lower_ in RELATIVE else None
+        antecedent = self._antecedent(head) if head.lower_ in RELATIVE and not head.is_upper else None
         if antecedent is not None and len(words.split()) > 1:
             head = antecedent  # a shepherd who …, of which the source has the beginning
-        elif words.lower() in RELATIVE and head.dep_ != "ROOT":
+        elif words.lower() in RELATIVE and not head.is_upper and head.dep_ != "ROOT":
             return self._of_relative(parsed, antecedent, words.lower()), "pronoun"
         if (
             len(words.split()) == 1
@@ -262,6 +322,15 @@ class Speakers:
         name = apposed(head) or head
         named = (has_name(name) or self._is_surname(name)) and (person_ is None or person_.is_called(name_of(parsed, name)[0]))
         return person_, "name" if named else "nominal"
+
+    def _office_of(self, place: Range) -> tuple[Token | None, Parsed | None]:
+        """Return the noun of an office that a source found without a parse ends with, and where it was read: UN chief: “…”."""
+        for parsed in self._parsed:
+            if parsed.inside is None and parsed.block.start <= place[0] < parsed.block.end:
+                last = next(iter(reversed(parsed.indices(*place))), None)
+                if last is not None and is_office(parsed.doc[last].lower_) and parsed.doc[last].ent_type_ != "PERSON":
+                    return parsed.doc[last], parsed
+        return None, None
 
     @staticmethod
     def _possessive(quote: Found) -> Token | None:
@@ -672,7 +741,7 @@ class Speakers:
             if child.i > head.i and child.dep_ in {"relcl", "acl", "advmod"} and first <= head.i < child.left_edge.i <= last:
                 last = child.left_edge.i - 1
         words = self._text[slice(*parsed.range(first, last))]
-        return re.sub(r"\s+", " ", re.sub(r"[’']s?$", "", words.partition(",")[0])).strip()
+        return re.sub(r"\s+", " ", re.sub(r"[’']s?$", "", re.split(r",|:\s|:$", words)[0])).strip()
 
     def _by_words(self, words: str) -> Person | None:
         """Resolve a source that was found without a parse, such as the name in front of a colon."""
@@ -760,11 +829,34 @@ class Speakers:
         return person
 
 
+_POSSESSIVE: Final = re.compile(r"\w[’']s?\s")
 _THE_AGED: Final = re.compile(r"the\s(\d{1,3}-year-old)\b", re.IGNORECASE)
 _DOER: Final = re.compile(r"(?<!lett)(?<!ord)(?<!post)(?<!chapt)(?<!chart)(?<!numb)(?:er|or|ist|ian)$")
 """How nouns of those who do something end: actor, and not letter."""
 _FIRST_NAMES: Final = re.compile(r"([^\W\d_a-z][\w-]+)\sand\s")
 """What stands before the second name of two who share their surname: Hakan and Ayşe Doe."""
+
+
+def _agree(words: AbstractSet[str], others: AbstractSet[str]) -> bool:
+    """Tell whether an office told by *words* may be the one that *others* tell: none has a word that the other, which tells anything, has not."""
+    one, two = words - UN - FITTING, others - UN - FITTING
+    return not (words ^ others) & (RANKS | OTHERS) and (one <= two or two <= one)
+
+
+def _holds(person: Person, noun: str, words: AbstractSet[str]) -> bool:
+    """Tell whether *person* may be the *noun* that *words* tell of: Special Envoy Jane Doe is the UN envoy for Ruritania, the US envoy is not."""
+    for office in {noun, *({"rapporteur", "expert"} if noun == "expert" else ())} & person.roles.keys():
+        own = person.roles[office]
+        if (own ^ words) & (RANKS | OTHERS):
+            continue
+        which, theirs = {*map(root, words - UN - FITTING)}, {*map(root, own - UN - FITTING)}
+        if office != noun:
+            return True
+        if bool(words & UN) != bool(own & UN) and (which or words & UN) and (theirs or own & UN) and not which & theirs:
+            continue
+        if which <= theirs or (not theirs and noun in SENT and words & UN):
+            return True
+    return False
 
 
 def _role(phrase: str) -> str | None:

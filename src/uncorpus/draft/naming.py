@@ -41,7 +41,8 @@ if TYPE_CHECKING:
 
 Sort = Literal["person", "body", "place", "law", "event"]
 
-_WORD: Final = re.compile(r"(?:[^\W\d_]\.)+(?=\s)|[^\W_]+(?:[’'ʼ‑-][^\W_]+)*")
+_LETTERS: Final = r"(?:[^\W_][\u0300-\u036f]*)+"
+_WORD: Final = re.compile(rf"(?:[^\W\d_]\.)+(?=\s)|{_LETTERS}(?:[’'ʼ‑-]{_LETTERS})*")
 _POSSESSIVE: Final = re.compile(r"[’'ʼ]s$", re.IGNORECASE)
 PARTICLES: Final = frozenset(
     {"al", "bin", "bint", "ibn", "ben", "abu", "de", "la", "las", "los", "del", "della", "van", "von", "der", "den", "di", "da", "do", "dos", "du", "el", "e", "y", "le", "ter", "zu"}
@@ -78,6 +79,30 @@ GROUPS: Final = frozenset(
 """Words with a possessive that stand inside a body's name: the Children’s Fund."""
 INSIDE: Final = frozenset({"in", "at", "near", "from", "across", "around", "outside", "inside", "into", "towards", "toward", "throughout"})
 """Prepositions that places stand behind, more than persons do."""
+COUNTRIES: Final = frozenset(
+    {"afghanistan", "albania", "algeria", "andorra", "angola", "argentina", "armenia", "australia", "austria", "azerbaijan", "bahamas", "bahrain",
+     "bangladesh", "barbados", "belarus", "belgium", "belize", "benin", "bhutan", "bolivia", "botswana", "brazil", "brunei", "bulgaria", "burundi", "cambodia",
+     "cameroon", "canada", "chile", "china", "colombia", "comoros", "congo", "croatia", "cuba", "cyprus", "czechia", "denmark", "djibouti", "dominica",
+     "ecuador", "egypt", "eritrea", "estonia", "eswatini", "ethiopia", "fiji", "finland", "france", "gabon", "gambia", "germany", "ghana", "greece", "grenada",
+     "guatemala", "guinea", "guyana", "haiti", "honduras", "hungary", "iceland", "india", "indonesia", "iran", "iraq", "ireland", "israel", "italy", "jamaica",
+     "japan", "kazakhstan", "kenya", "kiribati", "kosovo", "kuwait", "kyrgyzstan", "laos", "latvia", "lebanon", "lesotho", "liberia", "libya", "liechtenstein",
+     "lithuania", "luxembourg", "madagascar", "malawi", "malaysia", "maldives", "mali", "malta", "mauritania", "mauritius", "mexico", "micronesia", "moldova",
+     "monaco", "mongolia", "montenegro", "morocco", "mozambique", "myanmar", "namibia", "nauru", "nepal", "netherlands", "nicaragua", "niger", "nigeria",
+     "norway", "oman", "pakistan", "palau", "palestine", "panama", "paraguay", "peru", "philippines", "poland", "portugal", "qatar", "romania", "russia",
+     "rwanda", "samoa", "senegal", "serbia", "seychelles", "singapore", "slovakia", "slovenia", "somalia", "spain", "sudan", "suriname", "sweden",
+     "switzerland", "syria", "tajikistan", "tanzania", "thailand", "timor-leste", "togo", "tonga", "tunisia", "türkiye", "turkey", "turkmenistan", "tuvalu",
+     "uganda", "ukraine", "uruguay", "uzbekistan", "vanuatu", "venezuela", "vietnam", "yemen", "zambia", "zimbabwe", "bosnia and herzegovina", "burkina faso",
+     "cabo verde", "central african republic", "costa rica", "côte d’ivoire", "côte d'ivoire", "democratic republic of the congo", "dominican republic", "dr congo",
+     "el salvador", "equatorial guinea", "guinea-bissau", "marshall islands", "new zealand", "north korea", "north macedonia", "papua new guinea",
+     "saudi arabia", "sierra leone", "solomon islands", "south africa", "south korea", "south sudan", "sri lanka", "trinidad and tobago",
+     "united arab emirates", "united kingdom", "united states", "viet nam"}
+)  # fmt: skip
+"""Names of countries, in lower case; none that is as well a person's, such as Chad and Jordan."""
+UN_BODIES: Final = frozenset(
+    {"FAO", "IAEA", "ICAO", "IFAD", "ILO", "IMO", "IOM", "ITU", "MINUSCA", "MINUSMA", "MONUSCO", "OCHA", "OHCHR", "UNAIDS", "UNAMA", "UNAMI", "UNAMID", "UNCTAD", "UNDP",
+     "UNDRR", "UNEP", "UNESCO", "UNFPA", "UNHCR", "UNICEF", "UNIDO", "UNIFIL", "UNITAD", "UNMAS", "UNMISS", "UNODC", "UNOPS", "UNRWA", "UNSMIL", "WFP", "WHO", "WIPO", "WMO"}
+)  # fmt: skip
+"""Abbreviations of bodies of the United Nations that mean nothing else."""
 _ABBREVIATION: Final = re.compile(r"\s?\(([^\W\d_][^\W_]*(?:-[^\W_]+)?)\)")
 _AGE: Final = re.compile(r",\s(\d{1,3})(?=[,;.]|\sof\b)")
 _APPOSITION: Final = re.compile(r",\s([^,.;:!?“”\"]{2,90})(?=[,.;])")
@@ -523,6 +548,17 @@ class Names:
         if words in self._sorts:
             return self._sorts[words]
         last = words.lower().split()[-1]
+        if not form.titled and (words in UN_BODIES or words == "UN Women"):
+            return "body"
+        if not form.titled and words.lower() in COUNTRIES:
+            return "place"
+        if (
+            not form.titled
+            and form.inside == len(form.names)
+            and form.inside > 1
+            and not (form.persons or form.bodies or form.articles or form.acts)
+        ):
+            return "place"
         if form.titled or (form.persons and not form.bodies and not form.places and 2 * form.articles <= len(form.names)):
             return "person"
         if last in LAWS or (last in EVENTS and " " in words):

@@ -420,7 +420,7 @@ def name_of(parsed: Parsed, head: Token) -> tuple[str, list[str]]:
         else:
             break
     start, end = parsed.range(first, last)
-    return re.sub(r"\s+", " ", parsed.text[start:end]).strip(" ,."), titles
+    return re.sub(r"\s+", " ", parsed.text[start:end].partition(": ")[0]).strip(" ,.:"), titles
 
 
 def _office_ahead(doc: Doc, first: int, last: int) -> bool:

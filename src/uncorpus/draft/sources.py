@@ -376,7 +376,7 @@ def noun_phrase(parsed: Parsed, head: Token, *, cut: int | None = None, depth: i
         last += 2
     while last > head.i and doc[last].lower_ in {"both", "all", "each", "today", "yesterday", *WEEKDAYS}:
         last -= 1  # UNICEF today said
-    # A dateline that was left in the paragraph: GENEVA — Jane Doe.
+    # A dateline that was left in the paragraph, or a headline's place: GENEVA — Jane Doe; Haiti: UN experts.
     clause = next(
         (
             i
@@ -387,7 +387,7 @@ def noun_phrase(parsed: Parsed, head: Token, *, cut: int | None = None, depth: i
     )
     if clause is not None:
         last = clause - 1  # a relative clause in which the parser lost its way
-    dash = next((index for index in range(first, head.i) if is_dash(parsed, doc[index])), None)
+    dash = next((index for index in range(first, head.i) if is_dash(parsed, doc[index]) or doc[index].text == ":"), None)
     if dash is not None:
         first = dash + 1
     while first < head.i and (doc[first].dep_ in {"cc", "punct"} or (doc[first].lower_ in {"even", "only", "just"} and not _counted(head))):
