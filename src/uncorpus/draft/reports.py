@@ -176,7 +176,7 @@ def _source(parsed: Parsed, head: Token | None, verb: Token) -> list[Range]:
         return []
     first, last = noun_phrase(parsed, head, cut=verb.i)
     beside = next((one for one in verb.children if one.dep_ == "nsubj" and one.i < head.i and one.right_edge.i == first - 1), None)
-    if beside is not None and beside.pos_ in {"NOUN", "PROPN"}:
+    if beside is not None and beside.pos_ in {"NOUN", "PROPN"} and not parsed.doc[first - 1].is_punct:
         first = beside.left_edge.i  # an office and a name that the parser keeps apart
     return [parsed.range(first, last)]
 
