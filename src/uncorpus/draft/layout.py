@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from uncorpus.draft.found import Found
-from uncorpus.draft.lexicon import SPEAKING as SPEAKING_NOUNS
+from uncorpus.draft.lexicon import SPEAKING_NOUNS
 from uncorpus.draft.naming import COUNTRIES, INSIDE, ORGANISATIONS, PERSONS, UN_BODIES
 from uncorpus.draft.people import is_office
 from uncorpus.draft.reading import Parsed, Quoted

@@ -65,7 +65,7 @@ ISSUING: Final = frozenset(
 )  # fmt: skip
 """What bodies and what they publish are called."""
 
-SPEAKING: Final = frozenset(
+SPEAKING_NOUNS: Final = frozenset(
     {"report", "poll", "study", "survey", "source", "sources", "official", "officials", "police", "expert", "experts", "analyst", "analysts", "minister", "president",
      "chief", "envoy", "head", "agency", "governor", "mayor", "lawmakers", "group", "groups", "leader", "leaders", "rapporteur", "ministry", "union", "residents", "lawyer", "lawyers"}
 )  # fmt: skip

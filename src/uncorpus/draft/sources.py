@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from uncorpus.draft.lexicon import DISCOURSE, GOING_ON, OCCASIONS, SPEAKING
+from uncorpus.draft.lexicon import DISCOURSE, GOING_ON, OCCASIONS, SPEAKING_NOUNS
 from uncorpus.draft.reading import Parsed
 from uncorpus.draft.verbs import (
     FINITE,
@@ -149,7 +149,9 @@ def inverted_subject(parsed: Parsed, verb: Token, frames: Frames) -> Token | Non
 
 def _may_speak(noun: Token) -> bool:
     """Tell whether a headline's noun names somebody who speaks, rather than what is spoken of: urges restraint by all sides."""
-    return noun.pos_ == "PROPN" or noun.ent_type_ in {"PERSON", "ORG", "GPE", "NORP"} or noun.lower_ in SPEAKING or noun.tag_ == "NNPS"
+    return (
+        noun.pos_ == "PROPN" or noun.ent_type_ in {"PERSON", "ORG", "GPE", "NORP"} or noun.lower_ in SPEAKING_NOUNS or noun.tag_ == "NNPS"
+    )
 
 
 def _rest_noun(verb: Token) -> Token | None:
