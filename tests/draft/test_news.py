@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.draft.conftest import article
 from uncorpus import model
 from uncorpus.compare.attribution import from_article
 from uncorpus.compare.brat import read_brat
@@ -18,7 +17,7 @@ from uncorpus.compare.scores import score
 from uncorpus.corpus.derived import unaccounted_marks
 
 NEWS = Path(__file__).parent / "news"
-GOLD = list(read_brat(NEWS))
+GOLD = [replace(gold, text=gold.text.strip()) for gold in read_brat(NEWS)]
 
 
 @pytest.fixture(scope="module")
@@ -26,18 +25,11 @@ def drafted(nlp: Any) -> Callable[[str], model.Article]:
     """Return what drafts the text with this id, once."""
     from uncorpus.draft.article import Drafter
 
-    drafter, texts, done = Drafter(nlp), {gold.id: gold for gold in GOLD}, dict[str, model.Article]()
-    path = Path(__file__).parents[2] / "benchmarks" / "draft.py"
-    spec = importlib.util.spec_from_file_location("benchmark_of_drafts", path)
-    assert spec is not None
-    assert spec.loader is not None
-    benchmark = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = benchmark
-    spec.loader.exec_module(benchmark)
+    drafter, texts, done = Drafter(nlp), {gold.id: gold.text for gold in GOLD}, dict[str, model.Article]()
 
     def of(id: str) -> model.Article:
         if id not in done:
-            done[id] = drafter.draft(benchmark.article(texts[id])).article
+            done[id] = drafter.draft(article(f"# {texts[id]}")).article
         return done[id]
 
     return of

@@ -346,8 +346,7 @@ def _quoted_as(parsed: Parsed, saying: Token) -> Report | None:
     if found is None:
         return None
     as_ = next((token for token in reversed(parsed.doc[governor.i + 1 : saying.i]) if token.lower_ == "as"), saying)
-    group = [child for child in governor.children if child.dep_ in {"aux", "auxpass", "neg"}]
-    cue = cue_ranges(parsed, saying, governor, *group, as_)
+    cue = cue_ranges(parsed, governor, as_, saying)
     source = [parsed.range(*noun_phrase(parsed, head, cut=governor.i if head.i < governor.i else as_.i))]
     return Report(parsed, saying, cue, source, head, found[0], "speech", found[3], frames=frames_of(saying))
 
@@ -378,8 +377,7 @@ def _attitude(parsed: Parsed, word: Token) -> Report | None:
         else:
             continue
         if found is not None:
-            group = [copula, *(each for each in verb.children if each.dep_ in {"aux", "auxpass", "neg"})]
-            cue = cue_ranges(parsed, word, *group, *more)
+            cue = cue_ranges(parsed, verb, word, copula, *more)
             return Report(parsed, word, cue, _source(parsed, head, verb), head, found[0], "speech", "attitude", frame=(head.i, word.i))
     return None
 
@@ -452,11 +450,9 @@ def _end_before_participle(report: Report, together: list[Report]) -> None:
         verb = other.head
         if verb.tag_ != "VBG" or verb.i == 0 or verb.i <= report.head.i or not start < other.parsed.start(verb) < end:
             continue
-        comma = verb.i - 1
-        while comma > 0 and other.parsed.doc[comma].pos_ in {"ADV", "CCONJ"}:
-            comma -= 1
-        if other.parsed.doc[comma].text == "," and other.kind == "speech":
-            end = other.parsed.end(other.parsed.doc[comma - 1])
+        before = _before_adverbs(verb)
+        if before.text == "," and other.kind == "speech":
+            end = other.parsed.end(before.nbor(-1))
     if end > start:
         report.content[-1] = (start, end)
 
@@ -473,14 +469,15 @@ def _share_source(report: Report, together: list[Report]) -> None:
         astray = not report.source or low <= report.source[0][0] < high
         if high <= at and astray:
             report.source, report.source_head = list(other.source), other.source_head
-    if not report.source and report.head.tag_ == "VBG" and _comma_before(report.head):
+    if not report.source and report.head.tag_ == "VBG" and _before_adverbs(report.head).text == ",":
         before = [other for other in together if other.source and other.head.i < report.head.i and other.head.tag_ in FINITE]
         if before:
             report.source, report.source_head = list(before[-1].source), before[-1].source_head  # disagreed, saying …
 
 
-def _comma_before(verb: Token) -> bool:
+def _before_adverbs(verb: Token) -> Token:
+    """Return what stands in front of *verb* and the adverbs and conjunctions that go with it; the first word of its sentence where nothing does."""
     at = verb.i - 1
     while at > verb.sent.start and verb.doc[at].pos_ in {"ADV", "CCONJ"}:
         at -= 1
-    return verb.doc[at].text == ","
+    return verb.doc[max(at, verb.sent.start)]
